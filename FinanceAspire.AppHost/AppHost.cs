@@ -1,0 +1,3 @@
+var builder = DistributedApplication.CreateBuilder(args);
+builder.AddProject<Projects.FinanceAspire_Web>("web");
+builder.Build().Run();
