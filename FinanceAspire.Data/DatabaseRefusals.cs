@@ -1,0 +1,42 @@
+using FinanceAspire.Ledger.Refusals;
+using Npgsql;
+
+namespace FinanceAspire.Data;
+
+/// <summary>
+/// The database's refusals as the ledger's. Rules raised by functions come with their own message; those that are plain
+/// constraints get theirs here. A constraint that is named nowhere is a fault of the program, not a refusal.
+/// </summary>
+internal static class DatabaseRefusals
+{
+    // Raised by refuse(code, message, detail) in Sql/.
+    private static readonly HashSet<string> Raised =
+    [
+        RefusalCodes.TransactionHasTooFewPostings, RefusalCodes.TransactionNotBalanced, RefusalCodes.PostingIsReconciled,
+        RefusalCodes.PeriodIsClosed, RefusalCodes.AmountHasTooManyDecimals, RefusalCodes.AccountIsPosted,
+        RefusalCodes.AccountParentIsAChild, RefusalCodes.BookNotFound, RefusalCodes.MemberMayNotChange,
+        RefusalCodes.OperationNotFound, RefusalCodes.OperationIsUndone, RefusalCodes.OperationIsRecorded,
+        RefusalCodes.OperationIsSetup, RefusalCodes.OperationHasDependents, RefusalCodes.NoOperation,
+    ];
+
+    private static readonly Dictionary<string, string> Constraints = new()
+    {
+        [RefusalCodes.QuantityDiffersFromValue] = "Quantity and value differ although account and transaction share a currency.",
+        [RefusalCodes.AmountOutOfRange] = "The amount is too large.",
+        [RefusalCodes.TransactionDateOutOfRange] = "The date must lie between 1900 and 2999.",
+        [RefusalCodes.PostingAccountNotFound] = "There is no such account in this book, or it is still posted to.",
+        [RefusalCodes.AccountNameIsTaken] = "There is an account of this name in the same place already.",
+        [RefusalCodes.AccountNameIsMissing] = "An account needs a name of at most 200 characters.",
+        [RefusalCodes.AccountParentIsOfAnotherType] = "There is no such parent account, or it is of another type.",
+        ["account_is_its_own_parent"] = "An account cannot lie below itself.",
+        ["transaction_description_is_too_long"] = "The description is longer than 4000 characters.",
+        ["posting_memo_is_too_long"] = "The memo is longer than 4000 characters.",
+        ["payee_name_is_missing"] = "A payee needs a name of at most 500 characters.",
+        ["commodity_code_is_malformed"] = "A currency or security has a code of capital letters and digits.",
+    };
+
+    public static Refusal? Find(string constraint, PostgresException e) =>
+        Raised.Contains(constraint) ? new(constraint, e.MessageText, e.Detail)
+        : Constraints.TryGetValue(constraint, out var message) ? new(constraint, message)
+        : null;
+}

@@ -1,0 +1,70 @@
+namespace FinanceAspire.Data.Entities;
+
+/// <summary>One uploaded statement and the plan made of it. Committed exactly when its commit operation is in effect.</summary>
+public sealed class Import
+{
+    public Guid BookId { get; set; }
+    public Guid Id { get; set; }
+    public Guid AccountId { get; set; }
+    public string FileName { get; set; } = "";
+    public byte[] FileHash { get; set; } = [];
+    public string Format { get; set; } = "";
+    public string Currency { get; set; } = "";
+    public DateOnly? StatementFrom { get; set; }
+    public DateOnly? StatementTo { get; set; }
+    public decimal? OpeningBalance { get; set; }
+    public decimal? ClosingBalance { get; set; }
+    public DateOnly? ClosingDate { get; set; }
+
+    /// <summary>The reader's problems as JSON.</summary>
+    public string Problems { get; set; } = "[]";
+
+    /// <summary>How a CSV file was read, as JSON; null for other formats.</summary>
+    public string? Csv { get; set; }
+
+    /// <summary>The book's version at the time of planning: commit compares.</summary>
+    public long PlannedVersion { get; set; }
+    public Guid? CommitOperationId { get; set; }
+    public ChangeOperation? CommitOperation { get; set; }
+    public Guid? CreatedBy { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public List<ImportRow> Rows { get; set; } = [];
+}
+
+/// <summary>One line of the statement with what will be done about it, and why.</summary>
+public sealed class ImportRow
+{
+    public Guid BookId { get; set; }
+    public Guid ImportId { get; set; }
+    public int Row { get; set; }
+    public int Line { get; set; }
+    public Guid AccountId { get; set; }
+    public DateOnly Date { get; set; }
+    public decimal Amount { get; set; }
+    public string Payee { get; set; } = "";
+    public string Description { get; set; } = "";
+    public string? BankId { get; set; }
+    public string? Reference { get; set; }
+    public string Fingerprint { get; set; } = "";
+    public int Occurrence { get; set; }
+    public string Decision { get; set; } = "";
+    public string ReasonCode { get; set; } = "";
+    public string ReasonText { get; set; } = "";
+    public Guid? MatchedTransactionId { get; set; }
+    public Guid? OtherAccountId { get; set; }
+
+    /// <summary>The id that the transaction will have, set at planning: a commit tried twice books once.</summary>
+    public Guid TransactionId { get; set; }
+
+    /// <summary>The payee as it will be booked; the bank's text stays in <see cref="Payee"/>.</summary>
+    public string BookedPayee { get; set; } = "";
+}
+
+public sealed class ImportProfile
+{
+    public Guid BookId { get; set; }
+    public Guid AccountId { get; set; }
+    public string Shape { get; set; } = "";
+    public string Profile { get; set; } = "{}";
+    public DateTimeOffset UpdatedAt { get; set; }
+}

@@ -1,0 +1,58 @@
+namespace FinanceAspire.Ledger.Refusals;
+
+/// <summary>
+/// Every way in which the ledger says no. The database raises the same codes as names of constraints, so a rule has one
+/// name wherever it is found to be broken.
+/// </summary>
+public static class RefusalCodes
+{
+    // The shape of a transaction, in the order in which it is tried.
+    public const string TransactionHasTooFewPostings = "transaction_has_too_few_postings";
+    public const string PostingAccountNotFound = "posting_account_not_found";
+    public const string ValueIsMissing = "value_is_missing";
+    public const string QuantityDiffersFromValue = "quantity_differs_from_value";
+    public const string AmountHasTooManyDecimals = "amount_has_too_many_decimals";
+    public const string AmountOutOfRange = "amount_out_of_range";
+    public const string TransactionNotBalanced = "transaction_not_balanced";
+    public const string TransactionDateOutOfRange = "transaction_date_out_of_range";
+
+    // What is locked.
+    public const string PostingIsReconciled = "posting_is_reconciled";
+    public const string PeriodIsClosed = "period_is_closed";
+    public const string AccountIsPosted = "account_is_posted";
+    public const string AccountIsClosed = "account_is_closed";
+
+    // Accounts.
+    public const string AccountNameIsTaken = "account_name_is_taken";
+    public const string AccountNameIsMissing = "account_name_is_missing";
+    public const string AccountParentIsAChild = "account_parent_is_a_child";
+    public const string AccountParentIsOfAnotherType = "account_parent_is_of_another_type";
+    public const string CurrencyIsUnknown = "currency_is_unknown";
+
+    // What is not there, or not yours.
+    public const string BookNotFound = "book_not_found";
+    public const string AccountNotFound = "account_not_found";
+    public const string TransactionNotFound = "transaction_not_found";
+    public const string ImportNotFound = "import_not_found";
+    public const string OperationNotFound = "operation_not_found";
+    public const string MemberMayNotChange = "member_may_not_change";
+
+    // Changes and undo.
+    public const string OperationHasDependents = "operation_has_dependents";
+    public const string OperationIsUndone = "operation_is_undone";
+    public const string OperationIsRecorded = "operation_is_recorded";
+    public const string OperationIsSetup = "operation_is_setup";
+    public const string NoOperation = "no_operation";
+
+    // Imports.
+    public const string NotAStatement = "not_a_statement";
+    public const string ImportIsCommitted = "import_is_committed";
+    public const string ImportIsNotCommitted = "import_is_not_committed";
+    public const string ImportCurrencyDiffers = "import_currency_differs";
+    public const string ImportRowHasNoAccount = "import_row_has_no_account";
+    public const string BookChanged = "book_changed";
+
+    // Set-up and sign-in.
+    public const string AlreadySetUp = "already_set_up";
+    public const string PasswordIsTooWeak = "password_is_too_weak";
+}
