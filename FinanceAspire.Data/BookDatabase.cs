@@ -61,6 +61,59 @@ public sealed partial class BookDatabase(IServiceScopeFactory scopes, ILogger<Bo
         }
     }
 
+    /// <summary>
+    /// Stores what is not part of the ledger (the plan of an import): no operation, no new version. Viewers are refused.
+    /// </summary>
+    public async Task<Outcome<T>> PlanAsync<T>(BookAccess access, Func<LedgerDbContext, Task<Outcome<T>>> write, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LedgerDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            var role = await db.Database.SqlQuery<string>($"select enter_book({access.BookId}, {access.UserId}) as \"Value\"").SingleAsync(cancellationToken);
+            if (role == "viewer")
+            {
+                return new Refusal(RefusalCodes.MemberMayNotChange, "You may look at this book but not change it.");
+            }
+
+            var outcome = await write(db);
+            if (outcome.Refusal is null)
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            return outcome;
+        }
+        catch (Exception e) when (RefusalOf(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary>Makes a book that the user owns and fills it, in one operation.</summary>
+    public async Task<Outcome<Guid>> CreateAsync(
+        Guid bookId, Guid userId, string name, string currency, short decimals, bool demo, Func<LedgerDbContext, Task> fill, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LedgerDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"select create_book({bookId}, {userId}, {Guid.CreateVersion7()}, {name}, {currency}, {decimals}, {demo})", cancellationToken);
+            await fill(db);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return bookId;
+        }
+        catch (Exception e) when (RefusalOf(e) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
     private async Task<Outcome<T>> WriteOnceAsync<T>(
         BookAccess access, Operation operation, Func<LedgerDbContext, Task<Outcome<T>>> write, CancellationToken cancellationToken)
     {

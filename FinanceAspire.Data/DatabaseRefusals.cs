@@ -28,6 +28,7 @@ internal static class DatabaseRefusals
         [RefusalCodes.AccountNameIsTaken] = "There is an account of this name in the same place already.",
         [RefusalCodes.AccountNameIsMissing] = "An account needs a name of at most 200 characters.",
         [RefusalCodes.AccountParentIsOfAnotherType] = "There is no such parent account, or it is of another type.",
+        ["book_name_is_missing"] = "A book needs a name of at most 200 characters.",
         ["account_is_its_own_parent"] = "An account cannot lie below itself.",
         ["transaction_description_is_too_long"] = "The description is longer than 4000 characters.",
         ["posting_memo_is_too_long"] = "The memo is longer than 4000 characters.",

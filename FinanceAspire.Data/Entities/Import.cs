@@ -22,6 +22,14 @@ public sealed class Import
     /// <summary>How a CSV file was read, as JSON; null for other formats.</summary>
     public string? Csv { get; set; }
 
+    /// <summary>A CSV file itself, until its import is committed: its reading can be corrected on the page.</summary>
+    public byte[]? Content { get; set; }
+
+    /// <summary>The opening entry that an empty account gets, so that its register ends on the bank's closing balance; null: none.</summary>
+    public Guid? OpeningTransactionId { get; set; }
+    public decimal? OpeningAmount { get; set; }
+    public DateOnly? OpeningDate { get; set; }
+
     /// <summary>The book's version at the time of planning: commit compares.</summary>
     public long PlannedVersion { get; set; }
     public Guid? CommitOperationId { get; set; }

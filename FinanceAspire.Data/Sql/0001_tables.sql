@@ -242,6 +242,12 @@ create table imports (
   closing_date date,
   problems jsonb not null default '[]',
   csv jsonb,
+  -- A CSV file is kept until its import is committed, so that its reading can be corrected on the page.
+  content bytea,
+  -- An empty account is opened so that the register ends on the bank's closing balance; null: not needed.
+  opening_transaction_id uuid,
+  opening_amount numeric,
+  opening_date date,
   planned_version bigint not null,
   commit_operation_id uuid,
   created_by uuid,

@@ -16,7 +16,7 @@ public sealed record Refusal(string Code, string Message, string? Detail = null)
 
     /// <summary>True where the thing named is not there, or belongs to somebody else: the two look alike.</summary>
     public bool IsNotFound => Code is RefusalCodes.BookNotFound or RefusalCodes.OperationNotFound or RefusalCodes.AccountNotFound
-        or RefusalCodes.TransactionNotFound or RefusalCodes.ImportNotFound;
+        or RefusalCodes.TransactionNotFound or RefusalCodes.ImportNotFound or RefusalCodes.ImportRowNotFound;
 }
 
 /// <summary>Either the result or the reason why there is none.</summary>

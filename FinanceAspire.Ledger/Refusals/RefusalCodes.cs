@@ -15,6 +15,7 @@ public static class RefusalCodes
     public const string AmountOutOfRange = "amount_out_of_range";
     public const string TransactionNotBalanced = "transaction_not_balanced";
     public const string TransactionDateOutOfRange = "transaction_date_out_of_range";
+    public const string TransactionVersionDiffers = "transaction_version_differs";
 
     // What is locked.
     public const string PostingIsReconciled = "posting_is_reconciled";
@@ -28,6 +29,8 @@ public static class RefusalCodes
     public const string AccountParentIsAChild = "account_parent_is_a_child";
     public const string AccountParentIsOfAnotherType = "account_parent_is_of_another_type";
     public const string CurrencyIsUnknown = "currency_is_unknown";
+    public const string AccountTypeIsUnknown = "account_type_is_unknown";
+    public const string AccountVersionDiffers = "account_version_differs";
 
     // What is not there, or not yours.
     public const string BookNotFound = "book_not_found";
@@ -46,6 +49,9 @@ public static class RefusalCodes
 
     // Imports.
     public const string NotAStatement = "not_a_statement";
+    public const string TooManyLines = "too_many_lines";
+    public const string ImportRowNotFound = "import_row_not_found";
+    public const string ImportDecisionIsUnknown = "import_decision_is_unknown";
     public const string ImportIsCommitted = "import_is_committed";
     public const string ImportIsNotCommitted = "import_is_not_committed";
     public const string ImportCurrencyDiffers = "import_currency_differs";

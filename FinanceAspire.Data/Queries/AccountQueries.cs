@@ -1,0 +1,53 @@
+using FinanceAspire.Ledger.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Data.Queries;
+
+/// <summary>An account with its place in the tree and its balance: the sum of its own postings.</summary>
+public sealed record AccountLine(
+    Guid Id, string Name, string Path, string TypeCode, string Currency, Guid? ParentId, bool Closed, string? Role, int Version, short Decimals,
+    decimal Balance, decimal ClearedBalance, DateOnly? LastReconciledOn, string? BankAccountId, DateOnly? AssertedOn, decimal? AssertedDifference)
+{
+    public AccountType Type => AccountTypes.Parse(TypeCode);
+}
+
+public static class AccountQueries
+{
+    /// <summary>The book's accounts by type and path. Balances come from the monthly sums: their cost does not grow with the postings.</summary>
+    public static async Task<List<AccountLine>> AccountsAsync(
+        this LedgerDbContext db, Guid bookId, AccountType? type = null, bool includeClosed = true, Guid? id = null, CancellationToken cancellationToken = default)
+    {
+        var code = type is { } t ? AccountTypes.Code(t) : null;
+        return await db.Database.SqlQuery<AccountLine>($"""
+            with recursive tree as (
+              select a.id, a.name as path from accounts a where a.book_id = {bookId} and a.parent_id is null
+              union all
+              select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = {bookId} and a.parent_id = t.id
+            ), sums as (
+              select m.account_id, sum(m.quantity) as balance, sum(m.cleared_quantity) as cleared
+                from account_month m where m.book_id = {bookId} group by m.account_id
+            )
+            select a.id, a.name, t.path, a.type as type_code, a.commodity as currency, a.parent_id, a.closed, a.role, a.version, c.decimals,
+                   coalesce(s.balance, 0) as balance, coalesce(s.cleared, 0) as cleared_balance,
+                   (select max(r.statement_date) from reconciliations r where r.book_id = a.book_id and r.account_id = a.id) as last_reconciled_on,
+                   a.bank_account_id, claim.date as asserted_on,
+                   case when claim.date is null then null else
+                     coalesce((select sum(p.quantity) from postings p
+                       where p.book_id = a.book_id and p.account_id = a.id and p.date <= claim.date), 0) - claim.quantity end as asserted_difference
+              from accounts a
+              join tree t on t.id = a.id
+              join commodities c on c.book_id = a.book_id and c.code = a.commodity
+              left join sums s on s.account_id = a.id
+              left join lateral (
+                select b.date, b.quantity from balance_assertions b where b.book_id = a.book_id and b.account_id = a.id
+                  order by b.date desc, b.id desc limit 1) claim on true
+              where a.book_id = {bookId} and ({code}::text is null or a.type = {code}) and ({includeClosed} or not a.closed)
+                and ({id}::uuid is null or a.id = {id})
+              order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), t.path
+            """).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>One account, or null where the book has none of that id.</summary>
+    public static async Task<AccountLine?> AccountAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
+        (await db.AccountsAsync(bookId, id: id, cancellationToken: cancellationToken)).SingleOrDefault();
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Data.Queries;
+
+/// <summary>A place in a register: everything after it is older.</summary>
+public sealed record RegisterCursor(DateOnly Date, Guid TransactionId, short Ordinal);
+
+/// <summary>One posting of an account, with the account's balance after it.</summary>
+public sealed record RegisterLine(
+    Guid TransactionId, DateOnly Date, string Payee, string Description, decimal Amount, decimal RunningBalance, short ClearedCode,
+    string[] OtherAccounts, short Ordinal, string[] Tags);
+
+public static class RegisterQueries
+{
+    /// <summary>
+    /// A page of an account's register, newest first. The running balance of a row is the sum of the months before it and of
+    /// the rows of its own month, so any page costs the same however long the book is.
+    /// </summary>
+    public static async Task<List<RegisterLine>> RegisterAsync(
+        this LedgerDbContext db, Guid bookId, Guid accountId, DateOnly? from, DateOnly? to, string? text, RegisterCursor? after, int limit,
+        CancellationToken cancellationToken)
+    {
+        var pattern = Pattern(text);
+        var (date, transaction, ordinal) = (after?.Date, after?.TransactionId, after?.Ordinal);
+        return await db.Database.SqlQuery<RegisterLine>($"""
+            with page as materialized (
+              select p.* from postings p
+              join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
+              where p.book_id = {bookId} and p.account_id = {accountId}
+                and ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
+                and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
+                and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern}
+                  or t.payee_id in (select y.id from payees y where y.book_id = {bookId} and y.name ilike {pattern}))
+              order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
+            )
+            select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount,
+                   coalesce((select sum(m.quantity) from account_month m
+                      where m.book_id = p.book_id and m.account_id = p.account_id and m.month < date_trunc('month', p.date)::date), 0)
+                   + (select sum(q.quantity) from postings q where q.book_id = p.book_id and q.account_id = p.account_id
+                      and q.date >= date_trunc('month', p.date)::date
+                      and (q.date, q.transaction_id, q.ordinal) <= (p.date, p.transaction_id, p.ordinal)) as running_balance,
+                   p.cleared as cleared_code,
+                   array(select distinct a.name from postings o join accounts a on a.book_id = o.book_id and a.id = o.account_id
+                      where o.book_id = p.book_id and o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
+                   p.ordinal, t.tags
+              from page p
+              join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
+              left join payees y on y.book_id = t.book_id and y.id = t.payee_id
+              order by p.date desc, p.transaction_id desc, p.ordinal desc
+            """).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A fragment as a LIKE pattern, with what LIKE would read as a wildcard taken literally; null for no fragment.</summary>
+    internal static string? Pattern(string? text) =>
+        string.IsNullOrWhiteSpace(text)
+            ? null
+            : $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+}

@@ -1,0 +1,46 @@
+using FinanceAspire.Ledger.Transactions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Data.Queries;
+
+public sealed record PostingView(Guid Id, Guid AccountId, string Account, string Currency, decimal Quantity, decimal Value, string Memo, ClearedStatus Cleared);
+
+public sealed record TransactionView(
+    Guid Id, DateOnly Date, string Payee, string Description, string Currency, IReadOnlyList<string> Tags, int Version, IReadOnlyList<PostingView> Postings);
+
+public static class TransactionQueries
+{
+    public static async Task<TransactionView?> TransactionAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
+        await db.Views(bookId).SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+
+    /// <summary>A page of transactions, newest first; the cursor is the last one of the page before.</summary>
+    public static async Task<List<TransactionView>> TransactionsAsync(
+        this LedgerDbContext db, Guid bookId, Guid? accountId, DateOnly? from, DateOnly? to, string? text, (DateOnly Date, Guid Id)? after, int limit,
+        CancellationToken cancellationToken)
+    {
+        var pattern = RegisterQueries.Pattern(text);
+        var (date, id) = (after?.Date, after?.Id);
+        // The keyset comparison is a row comparison, which LINQ cannot say: SQL finds the ids, LINQ shapes the rows.
+        var ids = await db.Database.SqlQuery<Guid>($"""
+            select t.id as "Value" from transactions t
+              where t.book_id = {bookId}
+                and ({from}::date is null or t.date >= {from}) and ({to}::date is null or t.date <= {to})
+                and ({date}::date is null or (t.date, t.id) < ({date}, {id}::uuid))
+                and ({accountId}::uuid is null or exists (select from postings p
+                  where p.book_id = t.book_id and p.transaction_id = t.id and p.account_id = {accountId}))
+                and ({pattern}::text is null or t.description ilike {pattern}
+                  or t.payee_id in (select y.id from payees y where y.book_id = {bookId} and y.name ilike {pattern}))
+              order by t.date desc, t.id desc limit {limit}
+            """).ToListAsync(cancellationToken);
+        var views = await db.Views(bookId).Where(t => ids.Contains(t.Id)).ToListAsync(cancellationToken);
+        return [.. ids.Join(views, i => i, v => v.Id, (_, v) => v)];
+    }
+
+    private static IQueryable<TransactionView> Views(this LedgerDbContext db, Guid bookId) =>
+        from t in db.Transactions.AsNoTracking()
+        where t.BookId == bookId
+        select new TransactionView(
+            t.Id, t.Date, t.Payee == null ? "" : t.Payee.Name, t.Description, t.Currency, t.Tags, t.Version,
+            t.Postings.OrderBy(p => p.Ordinal).ThenBy(p => p.Id)
+                .Select(p => new PostingView(p.Id, p.AccountId, p.Account!.Name, p.Commodity, p.Quantity, p.Value, p.Memo, p.Cleared)).ToList());
+}

@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace FinanceAspire.Ledger.Transactions;
+
+/// <summary>
+/// Names and texts as they are stored: one line, no control characters, white space folded. A line break in a payee would
+/// be an injection into every plain text export (hledger-web, GHSA-vq7r-8w52-jv84).
+/// </summary>
+public static class PlainText
+{
+    /// <summary>The text on one line, trimmed, cut to <paramref name="maxLength"/> characters; empty for null.</summary>
+    public static string Clean(string? text, int maxLength = 500)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return "";
+        }
+
+        var clean = new StringBuilder(Math.Min(text.Length, maxLength));
+        var gap = false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value == 0xFFFD)
+            {
+                gap = clean.Length > 0;
+                continue;
+            }
+
+            if (clean.Length + rune.Utf16SequenceLength + (gap ? 1 : 0) > maxLength)
+            {
+                break;
+            }
+
+            if (gap)
+            {
+                clean.Append(' ');
+                gap = false;
+            }
+
+            clean.Append(rune.ToString());
+        }
+
+        return clean.ToString();
+    }
+}

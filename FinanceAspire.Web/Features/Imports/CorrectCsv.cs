@@ -1,0 +1,76 @@
+using System.Text.Json;
+using FinanceAspire.Data;
+using FinanceAspire.Data.Entities;
+using FinanceAspire.Data.Queries;
+using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Ledger.Refusals;
+using FinanceAspire.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Web.Features.Imports;
+
+/// <summary>What the page on CSV files sends: the roles of the columns and how dates and amounts are written.</summary>
+internal sealed class CsvCorrectionForm
+{
+    public DateOrder DateOrder { get; set; }
+    public string DecimalSign { get; set; } = ".";
+    public bool InvertAmounts { get; set; }
+    public List<CsvColumn> Columns { get; set; } = [];
+}
+
+/// <summary>Reads a CSV file again as the user says, remembers that for the account, and plans anew.</summary>
+internal static class CorrectCsv
+{
+    public static void MapCsvCorrection(this IEndpointRouteBuilder app) =>
+        app.MapPost("/imports/{id:guid}/csv", PostAsync).ExcludeFromDescription();
+
+    private static async Task<RedirectHttpResult> PostAsync(
+        Guid id, [FromForm] CsvCorrectionForm form, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var outcome = await ExecuteAsync(id, form, plan, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        return TypedResults.Redirect($"/imports/{(outcome.Refusal is null ? outcome.Value : id)}");
+    }
+
+    public static async Task<Outcome<Guid>> ExecuteAsync(
+        Guid id, CsvCorrectionForm form, PlanImport plan, BookDatabase books, BookAccess access, CancellationToken cancellationToken)
+    {
+        var import = await books.ReadAsync(access, db => db.ImportAsync(access.BookId, id, cancellationToken), cancellationToken);
+        if (import is not { Content: { } content, Csv: { } csv } || import.Status() == "committed")
+        {
+            return new Refusal(RefusalCodes.ImportNotFound, "There is no such import whose file could be read again.");
+        }
+
+        var reading = JsonSerializer.Deserialize<CsvReading>(csv)!;
+        var profile = reading.Profile with
+        {
+            DateOrder = form.DateOrder,
+            DecimalSign = form.DecimalSign == "," ? ',' : '.',
+            InvertAmounts = form.InvertAmounts,
+            Columns = form.Columns,
+        };
+        await using var file = new MemoryStream(content, writable: false);
+        var planned = await plan.ExecuteAsync(import.AccountId, file, import.FileName, profile, access, cancellationToken);
+        if (planned.Refusal is not null)
+        {
+            return planned;
+        }
+
+        return await books.PlanAsync<Guid>(access, async db =>
+        {
+            var json = JsonSerializer.Serialize(profile);
+            await db.ImportProfiles.Where(p => p.BookId == access.BookId && p.AccountId == import.AccountId && p.Shape == reading.Shape).ExecuteDeleteAsync(cancellationToken);
+            db.ImportProfiles.Add(new ImportProfile
+            {
+                BookId = access.BookId,
+                AccountId = import.AccountId,
+                Shape = reading.Shape,
+                Profile = json,
+                UpdatedAt = TimeProvider.System.GetUtcNow(),
+            });
+            await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
+            return planned.Value;
+        }, cancellationToken);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using FinanceAspire.Data;
+using FinanceAspire.Data.Entities;
+using FinanceAspire.Data.Queries;
+using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Ledger.Refusals;
+using FinanceAspire.Ledger.Statements;
+using FinanceAspire.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Web.Features.Imports;
+
+internal sealed record StatementBody(DateOnly? From, DateOnly? To, decimal? OpeningBalance, decimal? ClosingBalance);
+
+internal sealed record ReasonBody(string Code, string Text, Guid? TransactionId);
+
+internal sealed record ImportRowBody(
+    int Row, DateOnly Date, decimal Amount, string Payee, string Description, string? BankId, string Decision, ReasonBody Reason, Guid? AccountId)
+{
+    public static ImportRowBody Of(ImportRow r) =>
+        new(r.Row, r.Date, r.Amount, r.BookedPayee, r.Description, r.BankId, r.Decision, new(r.ReasonCode, r.ReasonText, r.MatchedTransactionId), r.OtherAccountId);
+}
+
+internal sealed record ProblemBody(int Line, string Code, string Text, string? Raw);
+
+internal sealed record ImportBody(
+    Guid Id, Guid AccountId, string Status, string FileName, string Format, string Currency, StatementBody Statement, decimal? OpeningEntry,
+    IReadOnlyList<ImportRowBody> Rows, IReadOnlyList<ProblemBody> Problems)
+{
+    public static ImportBody Of(Import i, IEnumerable<ImportRow> rows) => new(
+        i.Id, i.AccountId, i.Status(), i.FileName, i.Format, i.Currency,
+        new(i.StatementFrom, i.StatementTo, i.OpeningBalance, i.ClosingBalance), i.OpeningAmount,
+        [.. rows.Select(ImportRowBody.Of)],
+        [.. JsonSerializer.Deserialize<List<StatementProblem>>(i.Problems)!.Select(p => new ProblemBody(p.Line, p.Code, p.Text, p.Raw))]);
+}
+
+internal sealed record RevertBody(int Reverted);
+
+/// <summary>The JSON door of imports.</summary>
+internal static class ImportsApi
+{
+    /// <summary>The largest file that is taken: 64 MiB hold half a million lines.</summary>
+    public const long MaxUpload = 64L * 1024 * 1024;
+
+    public static RouteGroupBuilder MapImports(this RouteGroupBuilder api)
+    {
+        var imports = api.MapGroup("/imports").WithTags("Imports");
+        api.MapPost("/accounts/{id:guid}/imports", PlanAsync).WithTags("Imports").WithName("PlanImport")
+            .WithSummary("Upload a bank's file, as the body or as multipart field 'file'; answers with the plan")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxUpload })
+            .Accepts<byte[]>("application/octet-stream", "multipart/form-data");
+        imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport").WithSummary("The stored plan and its state");
+        imports.MapPatch("/{id:guid}/rows/{row:int}", AmendAsync).WithName("AmendImportRow").WithSummary("Decide about one row");
+        imports.MapPost("/{id:guid}/commit", CommitAsync).WithName("CommitImport").WithSummary("Book exactly the stored plan");
+        imports.MapPost("/{id:guid}/revert", RevertAsync).WithName("RevertImport").WithSummary("Take the import back, whenever");
+        return api;
+    }
+
+    private static async Task<IResult> PlanAsync(
+        Guid id, HttpRequest request, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, string? file_name = null)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        Outcome<Guid> outcome;
+        if (request.HasFormContentType)
+        {
+            var form = await request.ReadFormAsync(cancellationToken);
+            if (form.Files.GetFile("file") is not { } file)
+            {
+                return Malformed.Field("file", "The form has no field 'file'.");
+            }
+
+            await using var content = file.OpenReadStream();
+            outcome = await plan.ExecuteAsync(id, content, file_name ?? file.FileName, Profile(form["profile"]), access, cancellationToken);
+        }
+        else
+        {
+            outcome = await plan.ExecuteAsync(id, request.Body, file_name ?? "", null, access, cancellationToken);
+        }
+
+        if (outcome.Refusal is { } refusal)
+        {
+            return Problems.From(refusal);
+        }
+
+        var body = await BodyAsync(books, access, outcome.Value, cancellationToken);
+        return TypedResults.Created($"/api/v1/imports/{outcome.Value}", body);
+    }
+
+    private static async Task<Results<Ok<ImportBody>, ProblemHttpResult>> GetAsync(
+        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken) =>
+        await BodyAsync(books, await user.RequireBookAsync(cancellationToken), id, cancellationToken) is { } body
+            ? TypedResults.Ok(body)
+            : Problems.From(new Refusal(RefusalCodes.ImportNotFound, "There is no such import."));
+
+    private static async Task<Results<Ok<ImportRowBody>, ProblemHttpResult>> AmendAsync(
+        Guid id, int row, ImportRowRequest request, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        var outcome = await AmendImportRow.ExecuteAsync(id, row, request, books, access, cancellationToken);
+        return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(ImportRowBody.Of(outcome.Value!));
+    }
+
+    private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> CommitAsync(
+        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var outcome = await CommitImport.ExecuteAsync(id, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(outcome.Value!);
+    }
+
+    private static async Task<Results<Ok<RevertBody>, ProblemHttpResult>> RevertAsync(
+        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var outcome = await RevertImport.ExecuteAsync(id, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(new RevertBody(outcome.Value));
+    }
+
+    private static async Task<ImportBody?> BodyAsync(BookDatabase books, BookAccess access, Guid id, CancellationToken cancellationToken) =>
+        await books.ReadAsync(access, async db =>
+            await db.ImportAsync(access.BookId, id, cancellationToken) is { } import
+                ? ImportBody.Of(import, await db.ImportRows.Where(r => r.BookId == access.BookId && r.ImportId == id).OrderBy(r => r.Row).ToListAsync(cancellationToken))
+                : null,
+            cancellationToken);
+
+    private static CsvProfile? Profile(string? json)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize<CsvProfile>(json, JsonSerializerOptions.Web);
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException("The profile is not JSON.", e);
+        }
+    }
+}

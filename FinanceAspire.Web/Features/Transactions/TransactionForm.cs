@@ -1,0 +1,105 @@
+using System.Globalization;
+using FinanceAspire.Data.Queries;
+using FinanceAspire.Ledger.Amounts;
+using FinanceAspire.Ledger.Refusals;
+using FinanceAspire.Ledger.Transactions;
+
+namespace FinanceAspire.Web.Features.Transactions;
+
+/// <summary>One leg as the page has it: texts, so that what was typed comes back beside its message.</summary>
+internal sealed class PostingLine
+{
+    public Guid? AccountId { get; set; }
+    public string? Amount { get; set; }
+    public string? Value { get; set; }
+    public string? Memo { get; set; }
+    public bool Cleared { get; set; }
+}
+
+/// <summary>The transaction form. One leg may be left without an amount: it takes what is missing to zero.</summary>
+internal sealed class TransactionForm
+{
+    public Guid Id { get; set; }
+    public int Version { get; set; }
+    public string Date { get; set; } = "";
+    public string? Payee { get; set; }
+    public string? Description { get; set; }
+    public string? Tags { get; set; }
+    public string Currency { get; set; } = "";
+    public List<PostingLine> Lines { get; set; } = [];
+
+    public static TransactionForm Of(TransactionView t, CultureInfo culture) => new()
+    {
+        Id = t.Id,
+        Version = t.Version,
+        Date = t.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Payee = t.Payee,
+        Description = t.Description,
+        Tags = string.Join(", ", t.Tags),
+        Currency = t.Currency,
+        Lines = [.. t.Postings.Select(p => new PostingLine
+        {
+            AccountId = p.AccountId,
+            Amount = AmountText.ForInput(p.Quantity, culture),
+            Value = p.Currency == t.Currency ? null : AmountText.ForInput(p.Value, culture),
+            Memo = p.Memo,
+            Cleared = p.Cleared != ClearedStatus.Uncleared,
+        })],
+    };
+
+    /// <summary>The draft, or what is wrong with the form.</summary>
+    public Outcome<TransactionDraft> ToDraft(CultureInfo culture)
+    {
+        if (!DateOnly.TryParseExact(Date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return new Refusal("malformed", "The date is missing.");
+        }
+
+        var postings = new List<PostingDraft>();
+        int? open = null;
+        foreach (var line in Lines.Where(l => l.AccountId is not null))
+        {
+            decimal? value = null;
+            if (!string.IsNullOrWhiteSpace(line.Value))
+            {
+                if (!AmountText.TryParse(line.Value, culture, out var worth))
+                {
+                    return new Refusal("malformed", $"'{line.Value}' is no amount.");
+                }
+
+                value = worth;
+            }
+
+            if (string.IsNullOrWhiteSpace(line.Amount))
+            {
+                if (open is not null)
+                {
+                    return new Refusal("malformed", "Only one amount can be left open.");
+                }
+
+                open = postings.Count;
+                postings.Add(new(line.AccountId!.Value, 0, value, line.Memo ?? "", line.Cleared));
+            }
+            else if (AmountText.TryParse(line.Amount, culture, out var amount))
+            {
+                postings.Add(new(line.AccountId!.Value, amount, value, line.Memo ?? "", line.Cleared));
+            }
+            else
+            {
+                return new Refusal("malformed", $"'{line.Amount}' is no amount.");
+            }
+        }
+
+        if (open is { } index)
+        {
+            postings[index] = postings[index] with { Quantity = -postings.Sum(p => p.Value ?? p.Quantity) };
+        }
+
+        return new TransactionDraft(date, Currency, postings)
+        {
+            Payee = Payee ?? "",
+            Description = Description ?? "",
+            Tags = [.. (Tags ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+        };
+    }
+}
