@@ -1,3 +1,56 @@
+using FinanceAspire.Data;
+using FinanceAspire.Web.Components;
+using FinanceAspire.Web.Features.Accounts;
+using FinanceAspire.Web.Features.Books;
+using FinanceAspire.Web.Features.Changes;
+using FinanceAspire.Web.Features.Imports;
+using FinanceAspire.Web.Features.Setup;
+using FinanceAspire.Web.Features.SignIn;
+using FinanceAspire.Web.Features.Tokens;
+using FinanceAspire.Web.Features.Transactions;
+using FinanceAspire.Web.Http;
+using FinanceAspire.Web.SignIn;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1024 * 1024));
+builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+
+builder.AddServiceDefaults();
+builder.AddStores();
+builder.AddSignIn();
+builder.Services.AddBookDatabase();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<PlanImport>();
+// Set-up makes a book without knowing the slice that does: slices meet here only.
+builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
+    CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
+builder.Services.AddRazorComponents();
+builder.Services.AddApi();
+
 var app = builder.Build();
+app.UseFaults();
+app.UseMiddleware<SecurityHeaders>();
+app.UseHostCookies();
+app.UseCultures();
+app.UseStatusPages();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapDefaultEndpoints();
+app.MapStaticAssets().AllowAnonymous();
+app.MapRazorComponents<App>();
+app.MapSignOut();
+app.MapCsvCorrection();
+app.MapApiReference();
+
+var api = app.MapApi();
+api.MapSetup();
+api.MapTokens();
+api.MapAccounts();
+api.MapTransactions();
+api.MapImports();
+api.MapChanges();
+
 await app.RunAsync();
