@@ -72,6 +72,8 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
             a.Property(x => x.Type).HasConversion(new ValueConverter<AccountType, string>(
                 type => AccountTypes.Code(type), code => AccountTypes.Parse(code)));
             a.Property(x => x.Version).IsConcurrencyToken();
+            // EF is told, so that it inserts parents first.
+            a.HasOne<Account>().WithMany().HasForeignKey(x => new { x.BookId, x.ParentId });
             FilledInByDatabase(a.Property(x => x.CreatedOperationId));
         }).HasKey(a => new { a.BookId, a.Id });
         Ledger<Transaction>(builder, "transactions", t =>

@@ -1,3 +1,4 @@
+using FinanceAspire.Data.Entities;
 using FinanceAspire.Ledger.Transactions;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ public sealed record TransactionView(
 public static class TransactionQueries
 {
     public static async Task<TransactionView?> TransactionAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
-        await db.Views(bookId).SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+        await Views(db.Transactions.Where(t => t.BookId == bookId && t.Id == id)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>A page of transactions, newest first; the cursor is the last one of the page before.</summary>
     public static async Task<List<TransactionView>> TransactionsAsync(
@@ -32,15 +33,13 @@ public static class TransactionQueries
                   or t.payee_id in (select y.id from payees y where y.book_id = {bookId} and y.name ilike {pattern}))
               order by t.date desc, t.id desc limit {limit}
             """).ToListAsync(cancellationToken);
-        var views = await db.Views(bookId).Where(t => ids.Contains(t.Id)).ToListAsync(cancellationToken);
+        var views = await Views(db.Transactions.Where(t => t.BookId == bookId && ids.Contains(t.Id))).ToListAsync(cancellationToken);
         return [.. ids.Join(views, i => i, v => v.Id, (_, v) => v)];
     }
 
-    private static IQueryable<TransactionView> Views(this LedgerDbContext db, Guid bookId) =>
-        from t in db.Transactions.AsNoTracking()
-        where t.BookId == bookId
-        select new TransactionView(
+    private static IQueryable<TransactionView> Views(IQueryable<Transaction> transactions) =>
+        transactions.AsNoTracking().Select(t => new TransactionView(
             t.Id, t.Date, t.Payee == null ? "" : t.Payee.Name, t.Description, t.Currency, t.Tags, t.Version,
             t.Postings.OrderBy(p => p.Ordinal).ThenBy(p => p.Id)
-                .Select(p => new PostingView(p.Id, p.AccountId, p.Account!.Name, p.Commodity, p.Quantity, p.Value, p.Memo, p.Cleared)).ToList());
+                .Select(p => new PostingView(p.Id, p.AccountId, p.Account!.Name, p.Commodity, p.Quantity, p.Value, p.Memo, p.Cleared)).ToList()));
 }

@@ -20,14 +20,14 @@ internal static class Api
             json.Converters.Add(new DecimalText());
             json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
-        services.AddValidation();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd("code", DefaultCode(context.ProblemDetails.Status)));
+        services.AddExceptionHandler<Faults.Handler>();
         services.AddOpenApi();
     }
 
     public static RouteGroupBuilder MapApi(this WebApplication app) =>
-        app.MapGroup("/api/v1").RequireAuthorization(SignInServices.ApiPolicy).AddEndpointFilter(RequireAntiforgeryAsync);
+        app.MapGroup("/api/v1").RequireAuthorization(SignInServices.ApiPolicy).AddEndpointFilter(RequireAntiforgeryAsync).AddEndpointFilter(RequestShape.ValidateAsync);
 
     public static void MapApiReference(this WebApplication app)
     {

@@ -8,32 +8,15 @@ namespace FinanceAspire.Web.Http;
 /// <summary>What a fault looks like from outside: problem details for programs, a page for people, never a stack trace.</summary>
 internal static class Faults
 {
-    public static void UseFaults(this WebApplication app)
-    {
+    public static void UseFaults(this WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
             StatusCodeSelector = Status,
+            // What the client got wrong is its answer, not a fault in our log.
             SuppressDiagnosticsCallback = context => Status(context.Exception) < 500,
         });
-        app.Use(async (http, next) =>
-        {
-            try
-            {
-                await next(http);
-            }
-            catch (Exception e) when (IsApi(http) && !http.Response.HasStarted && Status(e) != StatusCodes.Status500InternalServerError)
-            {
-                await WriteAsync(http, Status(e), e);
-            }
-            catch (BookNotFoundException) when (!http.Response.HasStarted && http.User.Identity?.IsAuthenticated == true)
-            {
-                var books = await http.RequestServices.GetRequiredService<CurrentUser>().MembershipAsync(http.RequestAborted);
-                http.Response.Redirect(books is null ? "/books/new" : "/");
-            }
-        });
-    }
 
     public static void UseStatusPages(this WebApplication app)
     {
@@ -61,6 +44,31 @@ internal static class Faults
         _ => IsUnavailable(e.InnerException),
     };
 
+    /// <summary>Answers programs itself; hands people on to the page.</summary>
+    internal sealed class Handler : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+        {
+            // The middleware has turned the request to the error page already; where it came from is kept beside.
+            if (http.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/api/v1", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                await WriteAsync(http, Status(exception), exception);
+                return true;
+            }
+
+            if (exception is BookNotFoundException && http.User.Identity?.IsAuthenticated == true)
+            {
+                var book = await http.RequestServices.GetRequiredService<CurrentUser>().MembershipAsync(cancellationToken);
+                http.Response.Redirect(book is null ? "/books/new" : "/");
+                return true;
+            }
+
+            // The error page is fetched, whatever the failed request was.
+            http.Request.Method = HttpMethods.Get;
+            return false;
+        }
+    }
+
     private static Task WriteAsync(HttpContext http, int status, Exception e)
     {
         if (status == StatusCodes.Status503ServiceUnavailable)
@@ -73,7 +81,8 @@ internal static class Faults
             BookNotFoundException => ("book_not_found", e.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException => ("too_large", "The file is too large."),
             BadHttpRequestException => ("malformed", e.Message),
-            _ => ("database_unavailable", "The database does not answer. Nothing was changed; try again."),
+            _ when status == StatusCodes.Status503ServiceUnavailable => ("database_unavailable", "The database does not answer. Nothing was changed; try again."),
+            _ => ("error", "Something went wrong. The fault has been logged."),
         };
         return TypedResults.Problem(statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http);
     }

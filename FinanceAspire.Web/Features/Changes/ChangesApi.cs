@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Queries;
 using FinanceAspire.Web.Http;
@@ -22,8 +21,9 @@ internal static class ChangesApi
     }
 
     private static async Task<Ok<ChangesBody>> ListAsync(
-        BookDatabase books, CurrentUser user, CancellationToken cancellationToken, [Range(1, 500)] int limit = 50, long? cursor = null)
+        BookDatabase books, CurrentUser user, CancellationToken cancellationToken, int limit = 50, long? cursor = null)
     {
+        limit = Math.Clamp(limit, 1, 500);
         var access = await user.RequireBookAsync(cancellationToken);
         var lines = await books.ReadAsync(access, db => db.ChangesAsync(access.BookId, cursor, limit + 1, cancellationToken), cancellationToken);
         var page = lines.Take(limit).ToList();

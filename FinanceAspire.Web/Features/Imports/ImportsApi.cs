@@ -50,8 +50,7 @@ internal static class ImportsApi
         var imports = api.MapGroup("/imports").WithTags("Imports");
         api.MapPost("/accounts/{id:guid}/imports", PlanAsync).WithTags("Imports").WithName("PlanImport")
             .WithSummary("Upload a bank's file, as the body or as multipart field 'file'; answers with the plan")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxUpload })
-            .Accepts<byte[]>("application/octet-stream", "multipart/form-data");
+            .WithMetadata(new RequestSizeLimitAttribute(MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxUpload });
         imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport").WithSummary("The stored plan and its state");
         imports.MapPatch("/{id:guid}/rows/{row:int}", AmendAsync).WithName("AmendImportRow").WithSummary("Decide about one row");
         imports.MapPost("/{id:guid}/commit", CommitAsync).WithName("CommitImport").WithSummary("Book exactly the stored plan");
@@ -64,7 +63,7 @@ internal static class ImportsApi
     {
         var access = await user.RequireBookAsync(cancellationToken);
         Outcome<Guid> outcome;
-        if (request.HasFormContentType)
+        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true)
         {
             var form = await request.ReadFormAsync(cancellationToken);
             if (form.Files.GetFile("file") is not { } file)

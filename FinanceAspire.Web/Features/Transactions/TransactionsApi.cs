@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Queries;
 using FinanceAspire.Ledger.Refusals;
@@ -34,8 +33,9 @@ internal static class TransactionsApi
 
     private static async Task<Results<Ok<TransactionsBody>, ProblemHttpResult>> ListAsync(
         BookDatabase books, CurrentUser user, CancellationToken cancellationToken,
-        Guid? account_id = null, DateOnly? from = null, DateOnly? to = null, string? q = null, [Range(1, 500)] int limit = 50, string? cursor = null)
+        Guid? account_id = null, DateOnly? from = null, DateOnly? to = null, string? q = null, int limit = 50, string? cursor = null)
     {
+        limit = Math.Clamp(limit, 1, 500);
         if (!Cursors.TryRead(cursor, out var after))
         {
             return Malformed.Field("cursor", "This is not a cursor that an answer gave.");
