@@ -1,4 +1,6 @@
-using FinanceAspire.Ledger.Statements;
+using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Formats.Reading.Ofx;
+using FinanceAspire.Formats.Reading.Text;
 
 namespace FinanceAspire.Formats.Reading;
 
@@ -9,9 +11,54 @@ public static class StatementReader
     /// <param name="input">The bytes; read once, not disposed.</param>
     /// <param name="options">What is known beforehand.</param>
     /// <param name="cancellationToken">Stops the reading between records.</param>
-    public static Task<ReadResult> ReadAsync(Stream input, ReadOptions options, CancellationToken cancellationToken) =>
-        Task.FromResult(new ReadResult
+    public static async Task<ReadResult> ReadAsync(Stream input, ReadOptions options, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadBoundedAsync(input, options.MaxBytes, cancellationToken);
+        if (bytes is null)
         {
-            Problems = [new StatementProblem(0, "not_a_statement", "This file is not a bank statement that can be read.", IsFatal: true)],
-        });
+            return Refused(ProblemCodes.TooLarge, $"The file is larger than {options.MaxBytes / (1024 * 1024)} MiB, which is more than is read at once.");
+        }
+
+        if (bytes.All(b => b is 0 or (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t'))
+        {
+            return Refused(ProblemCodes.EmptyFile, "The file is empty.");
+        }
+
+        if (FormatSniffer.Binary(bytes) is { } binary)
+        {
+            return Refused(ProblemCodes.UnsupportedFormat, $"This is {binary}. Unpack it, or ask your bank for OFX or CSV.");
+        }
+
+        var declared = OfxHeader.Charset(bytes);
+        var profileEncoding = options.Csv?.Encoding is { } name ? TextDecoding.ByName(name) : null;
+        var (text, encoding) = TextDecoding.Decode(bytes, declared ?? profileEncoding);
+        return FormatSniffer.Find(text) switch
+        {
+            SniffedFormat.Ofx => OfxReader.Read(text, cancellationToken),
+            SniffedFormat.Csv => CsvReader.Read(text, encoding, options, cancellationToken),
+            SniffedFormat.Other other => Refused(ProblemCodes.UnsupportedFormat, $"This looks like {other.Name}, which is not read yet. Ask your bank for OFX or CSV."),
+            _ => Refused(ProblemCodes.NotAStatement, "This file is not a bank statement that can be read: neither OFX nor rows with a date and an amount."),
+        };
+    }
+
+    private static ReadResult Refused(string code, string text) =>
+        new() { Problems = [new Ledger.Statements.StatementProblem(0, code, text, IsFatal: true)] };
+
+    private static async Task<byte[]?> ReadBoundedAsync(Stream input, long bound, CancellationToken cancellationToken)
+    {
+        using var memory = new MemoryStream();
+        var buffer = new byte[81920];
+        int read;
+        while ((read = await input.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (memory.Length + read > bound)
+            {
+                return null;
+            }
+
+            memory.Write(buffer, 0, read);
+        }
+
+        return memory.ToArray();
+    }
 }

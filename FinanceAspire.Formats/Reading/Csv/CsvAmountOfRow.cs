@@ -1,0 +1,74 @@
+namespace FinanceAspire.Formats.Reading.Csv;
+
+/// <summary>The signed amount of a row: one column, two columns, or a column with a word for its direction.</summary>
+internal static class CsvAmountOfRow
+{
+    public static bool TryRead(CsvRows.Row row, ProblemList problems, out decimal amount)
+    {
+        if (!TryReadPlain(row, problems, out amount))
+        {
+            return false;
+        }
+
+        if (row.Text(CsvColumn.Fee) is { Length: > 0 } fee && CsvAmounts.TryParse(fee, row.Sign, out var cost))
+        {
+            amount -= Math.Abs(cost);
+        }
+
+        amount = row.Profile.InvertAmounts == true ? -amount : amount;
+        return true;
+    }
+
+    private static bool TryReadPlain(CsvRows.Row row, ProblemList problems, out decimal amount)
+    {
+        var text = row.Text(CsvColumn.Amount);
+        if (text.Length == 0)
+        {
+            return TryReadPair(row, problems, out amount);
+        }
+
+        if (!CsvAmounts.TryParse(text, row.Sign, out amount))
+        {
+            problems.Error(row.Number, ProblemCodes.BadAmount, $"'{ProblemList.Cut(text)}' is no amount.", row.Raw);
+            return false;
+        }
+
+        if (row.Text(CsvColumn.Direction) is { Length: > 0 } word)
+        {
+            if (CsvDirection.Of(word) is not { } direction)
+            {
+                problems.Error(row.Number, ProblemCodes.UnknownDirection, $"'{ProblemList.Cut(word)}' does not say whether money comes in or goes out.", row.Raw);
+                return false;
+            }
+
+            amount = direction * Math.Abs(amount);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Money out less money in. The columns' own sign does not matter where only one is filled (banks write -12 or 12 under
+    /// "debit"), save that a minus in the column of money in is a reversal.
+    /// </summary>
+    private static bool TryReadPair(CsvRows.Row row, ProblemList problems, out decimal amount)
+    {
+        amount = 0;
+        var (debitText, creditText) = (row.Text(CsvColumn.Debit), row.Text(CsvColumn.Credit));
+        decimal debit = 0, credit = 0;
+        if ((debitText.Length > 0 && !CsvAmounts.TryParse(debitText, row.Sign, out debit)) || (creditText.Length > 0 && !CsvAmounts.TryParse(creditText, row.Sign, out credit)))
+        {
+            problems.Error(row.Number, ProblemCodes.BadAmount, $"'{ProblemList.Cut(debitText.Length > 0 ? debitText : creditText)}' is no amount.", row.Raw);
+            return false;
+        }
+
+        if (debit != 0 && credit != 0)
+        {
+            problems.Error(row.Number, ProblemCodes.BothAmounts, "The row has money in and money out at once.", row.Raw);
+            return false;
+        }
+
+        amount = credit != 0 ? credit : -Math.Abs(debit);
+        return true;
+    }
+}

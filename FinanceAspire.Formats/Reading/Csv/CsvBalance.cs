@@ -1,0 +1,84 @@
+using FinanceAspire.Ledger.Statements;
+
+namespace FinanceAspire.Formats.Reading.Csv;
+
+/// <summary>The running balance, where the file has one: it proves the sign of every row and gives the closing balance.</summary>
+internal static class CsvBalance
+{
+    /// <summary>Turns all amounts round where only that makes the balances add up; names the rows that do not add up.</summary>
+    public static CsvProfile Check(List<StatementLine> lines, CsvProfile profile, List<string> evidence, ProblemList problems, out List<StatementLine> checkedLines)
+    {
+        checkedLines = lines;
+        var withBalance = lines.Where(l => l.RunningBalance is not null && !l.IsPending).ToList();
+        if (withBalance.Count < 2)
+        {
+            return profile with { InvertAmounts = profile.InvertAmounts ?? false };
+        }
+
+        var (up, down) = (Breaks(withBalance, 1, false), Breaks(withBalance, 1, true));
+        var (turnedUp, turnedDown) = (Breaks(withBalance, -1, false), Breaks(withBalance, -1, true));
+        var (right, turned) = (Math.Min(up.Count, down.Count), Math.Min(turnedUp.Count, turnedDown.Count));
+        if (profile.InvertAmounts is null && turned == 0 && right > 0)
+        {
+            evidence.Add("The running balance proves that money out is positive in this file; all amounts are turned round.");
+            checkedLines = [.. lines.Select(l => l with { Amount = -l.Amount })];
+            return profile with { InvertAmounts = true };
+        }
+
+        if (right == 0)
+        {
+            evidence.Add($"The running balance agrees with all {withBalance.Count} rows.");
+        }
+        else if (right <= withBalance.Count / 4)
+        {
+            foreach (var line in up.Count <= down.Count ? up : down)
+            {
+                problems.Warn(line.Row, ProblemCodes.BalanceMismatch, $"The bank's running balance {line.RunningBalance} does not follow from the row before.");
+            }
+        }
+
+        return profile with { InvertAmounts = profile.InvertAmounts ?? false };
+    }
+
+    /// <summary>One statement for each currency in the file.</summary>
+    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile) =>
+        [.. lines.GroupBy(l => l.Currency ?? profile.Currency).Select(g => One([.. g], g.Key)).OrderByDescending(s => s.Lines.Count)];
+
+    private static Statement One(List<StatementLine> lines, string? currency)
+    {
+        var (opening, closing) = Ends(lines);
+        return new Statement
+        {
+            Format = "csv",
+            Currency = currency,
+            From = lines.Min(l => l.Date),
+            To = lines.Max(l => l.Date),
+            Opening = opening,
+            Closing = closing,
+            Lines = lines,
+        };
+    }
+
+    private static (StatementBalance? Opening, StatementBalance? Closing) Ends(List<StatementLine> lines)
+    {
+        var booked = lines.Where(l => !l.IsPending).ToList();
+        if (booked.Count == 0 || booked.Any(l => l.RunningBalance is null))
+        {
+            return (null, null);
+        }
+
+        var newestFirst = booked.Count > 1 && (booked[0].Date > booked[^1].Date || Breaks(booked, 1, true).Count < Breaks(booked, 1, false).Count);
+        var (oldest, newest) = newestFirst ? (booked[^1], booked[0]) : (booked[0], booked[^1]);
+        // A balance column that does not follow the rows is no running balance: it proves nothing.
+        return Breaks(booked, 1, newestFirst).Count > 0
+            ? (null, null)
+            : (new StatementBalance(oldest.RunningBalance!.Value - oldest.Amount, oldest.Date), new StatementBalance(newest.RunningBalance!.Value, newest.Date));
+    }
+
+    /// <summary>The lines whose balance is not the one before plus the line's amount.</summary>
+    private static List<StatementLine> Breaks(List<StatementLine> lines, int sign, bool newestFirst)
+    {
+        var ordered = newestFirst ? Enumerable.Reverse(lines).ToList() : lines;
+        return [.. ordered.Zip(ordered.Skip(1)).Where(p => p.Second.RunningBalance != p.First.RunningBalance + (sign * p.Second.Amount)).Select(p => p.Second)];
+    }
+}

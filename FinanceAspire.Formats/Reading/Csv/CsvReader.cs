@@ -1,0 +1,78 @@
+using FinanceAspire.Ledger.Statements;
+
+namespace FinanceAspire.Formats.Reading.Csv;
+
+/// <summary>
+/// Reads CSV of any dialect: first what the file as a whole says about delimiter, columns, order of dates and decimal sign,
+/// with the evidence; then the rows, none of which is guessed on its own.
+/// </summary>
+internal static class CsvReader
+{
+    public static ReadResult Read(string text, string encoding, ReadOptions options, CancellationToken cancellationToken)
+    {
+        var problems = new ProblemList();
+        var profile = options.Csv;
+        if (CsvShape.Find(text, profile, options, cancellationToken) is not { } shape)
+        {
+            problems.Fatal(ProblemCodes.NotAStatement, "This file is not a bank statement that can be read: neither OFX nor rows with a date and an amount.");
+            return new ReadResult { Problems = problems.ToList() };
+        }
+
+        var evidence = new List<string> { $"Fields are separated by {Name(shape.Delimiter)}; the text is {encoding}." };
+        var roles = profile?.Columns is { Count: > 0 } stated ? [.. stated] : CsvColumns.Decide(shape, options, evidence, out _);
+        CsvColumns.Decide(shape, options, [], out var headerCurrency);
+        var ambiguities = new List<string>();
+        var settled = new CsvProfile
+        {
+            Delimiter = shape.Delimiter,
+            Encoding = encoding,
+            HeaderLine = shape.HeaderIndex < 0 ? 0 : shape.Records[shape.HeaderIndex].Line,
+            Columns = roles,
+            DateOrder = profile?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, options, evidence, ambiguities, problems),
+            DecimalSign = profile?.DecimalSign ?? CsvDecisions.DecimalSign(shape, roles, options, evidence, ambiguities, problems),
+            InvertAmounts = profile?.InvertAmounts,
+            Currency = profile?.Currency ?? headerCurrency,
+        };
+        if (!roles.Contains(CsvColumn.Date) || !roles.Any(r => r is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit))
+        {
+            var what = roles.Contains(CsvColumn.Date) ? "an amount" : "a date";
+            if (shape.HeaderIndex >= 0 && shape.Records.Count == shape.HeaderIndex + 1)
+            {
+                problems.Fatal(ProblemCodes.NoTransactions, "The file has a header and no rows: there is nothing to import.");
+            }
+            else
+            {
+                problems.Fatal(ProblemCodes.NotAStatement, $"This file is not a bank statement that can be read: no column holds {what}.");
+            }
+
+            return new ReadResult { Format = "csv", Problems = problems.ToList() };
+        }
+
+        var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
+        settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
+        if (lines.Count == 0)
+        {
+            var first = problems.ToList().FirstOrDefault(p => !p.IsWarning);
+            problems.Fatal(first?.Code ?? ProblemCodes.NoTransactions, first?.Text ?? "The file holds no rows that could be imported.", first?.Line ?? 0, first?.Raw);
+            return new ReadResult { Format = "csv", Problems = problems.ToList() };
+        }
+
+        return new ReadResult
+        {
+            Format = "csv",
+            Statements = CsvBalance.Statements(lines, settled),
+            Problems = problems.ToList(),
+            Csv = new CsvReading
+            {
+                Profile = settled,
+                Header = shape.Header,
+                Sample = [.. shape.Rows.Take(20).Select(r => (IReadOnlyList<string>)r.Fields)],
+                Evidence = evidence,
+                Ambiguities = ambiguities,
+                Shape = shape.Fingerprint(),
+            },
+        };
+    }
+
+    private static string Name(char delimiter) => delimiter switch { '\t' => "tabs", ';' => "semicolons", ',' => "commas", '|' => "bars", _ => $"'{delimiter}'" };
+}

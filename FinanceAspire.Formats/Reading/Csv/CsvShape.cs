@@ -1,0 +1,85 @@
+using FinanceAspire.Formats.Reading.Text;
+
+namespace FinanceAspire.Formats.Reading.Csv;
+
+/// <summary>The table inside of a file: which delimiter, where the header is, where the rows are.</summary>
+internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<CsvRecord> Records)
+{
+    private const int Sample = 60;
+    private static readonly char[] Candidates = [';', '\t', ',', '|'];
+
+    public IReadOnlyList<string> Header => HeaderIndex < 0 ? [] : Records[HeaderIndex].Fields;
+
+    public IEnumerable<CsvRecord> Rows => Records.Skip(HeaderIndex + 1);
+
+    /// <summary>The shape that a profile states, else the one that makes the most consistent table; null where there is none.</summary>
+    public static CsvShape? Find(string text, CsvProfile? profile, ReadOptions options, CancellationToken cancellationToken)
+    {
+        var body = text;
+        char? stated = profile?.Delimiter;
+        if (text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 5)
+        {
+            // Excel's own line: it names the delimiter and is no row.
+            stated ??= text[4];
+            body = "\n" + text[(text.IndexOfAny(['\r', '\n']) is > 0 and var end ? end + 1 : text.Length)..].TrimStart('\n');
+        }
+
+        var delimiter = stated ?? Delimiters(body).FirstOrDefault();
+        if (delimiter == '\0')
+        {
+            return null;
+        }
+
+        var records = new List<CsvRecord>();
+        foreach (var record in CsvTokenizer.Split(body, delimiter))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (record.Fields.Any(f => f.Length > 0))
+            {
+                records.Add(record);
+            }
+        }
+
+        var header = profile?.HeaderLine is { } line ? records.FindIndex(r => r.Line == line) : HeaderOf(records, options);
+        return records.Count == 0 ? null : new CsvShape(delimiter, header, records);
+    }
+
+    private static IEnumerable<char> Delimiters(string text) =>
+        Candidates
+            .Select(d => (Delimiter: d, Score: Score(text, d)))
+            .Where(s => s.Score > 0)
+            .OrderByDescending(s => s.Score)
+            .Select(s => s.Delimiter);
+
+    /// <summary>How many records agree on a number of fields, weighed by that number: a table is where lines look alike.</summary>
+    private static double Score(string text, char delimiter)
+    {
+        var widths = CsvTokenizer.Split(text.Length > 200_000 ? text[..200_000] : text, delimiter).Take(Sample).Select(r => r.Fields.Length).ToList();
+        var most = widths.Where(w => w > 1).GroupBy(w => w).OrderByDescending(g => g.Count() * Math.Sqrt(g.Key)).FirstOrDefault();
+        return most is null ? 0 : most.Count() / (double)widths.Count * Math.Sqrt(most.Key) * Math.Min(1, most.Count() / 2.0 + 0.5);
+    }
+
+    /// <summary>The first record of which two cells are known words for columns and none is a date; -1 where there is none.</summary>
+    private static int HeaderOf(List<CsvRecord> records, ReadOptions options)
+    {
+        for (var i = 0; i < Math.Min(records.Count, 40); i++)
+        {
+            var roles = records[i].Fields.Select(f => CsvVocabulary.Find(f).Role).Where(r => r is not null).Distinct().ToList();
+            if (roles.Count >= 2 && roles.Any(r => r is CsvColumn.Date or CsvColumn.Amount or CsvColumn.Debit or CsvColumn.ValueDate)
+                && !records[i].Fields.Any(f => CsvDates.LooksLikeDate(f, options)))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A fingerprint of the shape, by which a remembered profile is found again.</summary>
+    public string Fingerprint()
+    {
+        var key = HeaderIndex < 0 ? $"{Records.Max(r => r.Fields.Length)} columns" : string.Join('|', Header.Select(TextFolding.Key));
+        var bytes = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Delimiter}{key}"));
+        return Convert.ToHexStringLower(bytes.AsSpan(0, 12));
+    }
+}

@@ -1,0 +1,59 @@
+namespace FinanceAspire.Formats.Reading;
+
+/// <summary>What the content of a file looks like.</summary>
+internal abstract record SniffedFormat
+{
+    public sealed record Ofx : SniffedFormat;
+
+    public sealed record Csv : SniffedFormat;
+
+    public sealed record Other(string Name) : SniffedFormat;
+}
+
+/// <summary>Finds the format by what the file holds; its name and type are never asked.</summary>
+internal static class FormatSniffer
+{
+    /// <summary>A binary format by its first bytes, or null for text.</summary>
+    public static string? Binary(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0x50, 0x4B, 0x03, 0x04, ..] => "a zip archive or a spreadsheet",
+        [0x1F, 0x8B, ..] => "a gzip archive",
+        [0x25, 0x50, 0x44, 0x46, ..] => "a PDF document",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook",
+        [0x89, 0x50, 0x4E, 0x47, ..] or [0xFF, 0xD8, 0xFF, ..] => "a picture",
+        _ => null,
+    };
+
+    /// <summary>The format of a text, or null where it is none that has a name.</summary>
+    public static SniffedFormat? Find(string text)
+    {
+        var head = text.AsSpan(0, Math.Min(text.Length, 64 * 1024)).TrimStart();
+        if (head.Contains("<OFX", StringComparison.OrdinalIgnoreCase) || head.StartsWith("OFXHEADER", StringComparison.OrdinalIgnoreCase)
+            || head.Contains("<STMTTRN>", StringComparison.OrdinalIgnoreCase))
+        {
+            return new SniffedFormat.Ofx();
+        }
+
+        if (head.StartsWith("!Type", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Account", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Option", StringComparison.OrdinalIgnoreCase))
+        {
+            return new SniffedFormat.Other("QIF");
+        }
+
+        if (head.StartsWith("<", StringComparison.Ordinal))
+        {
+            return new SniffedFormat.Other(head.Contains("camt.05", StringComparison.Ordinal) ? "CAMT" : head.Contains("gnc", StringComparison.Ordinal) ? "GnuCash" : "a web page or XML document");
+        }
+
+        if (head.StartsWith(":20:", StringComparison.Ordinal) || head.Contains("\n:61:", StringComparison.Ordinal) || head.StartsWith("{1:", StringComparison.Ordinal))
+        {
+            return new SniffedFormat.Other("MT940");
+        }
+
+        if (head.StartsWith("{", StringComparison.Ordinal) || head.StartsWith("[", StringComparison.Ordinal))
+        {
+            return new SniffedFormat.Other("JSON");
+        }
+
+        return new SniffedFormat.Csv();
+    }
+}

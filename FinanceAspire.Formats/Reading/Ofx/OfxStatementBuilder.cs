@@ -1,0 +1,90 @@
+using FinanceAspire.Ledger.Statements;
+
+namespace FinanceAspire.Formats.Reading.Ofx;
+
+/// <summary>Gathers what an OFX response says of one account.</summary>
+internal sealed class OfxStatementBuilder
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private bool _begun;
+
+    public List<StatementLine> Lines { get; } = [];
+
+    /// <summary>Purchases, sales and the like of securities, which a cash statement cannot hold.</summary>
+    public int SecurityTransactions { get; set; }
+
+    public void Begin() => _begun = true;
+
+    public void Set(List<string> open, string name, string value, int line, ProblemList problems)
+    {
+        if (value.Length == 0 || !_begun || open.Contains("INVPOSLIST") || open.Contains("SECLIST") || open.Contains("ACCTINFO"))
+        {
+            return;
+        }
+
+        var key = (name, open.LastOrDefault()) switch
+        {
+            ("CURDEF", _) => "CURDEF",
+            ("CURSYM", _) => "CURSYM",
+            ("DTSTART" or "DTEND", _) when open.Contains("BANKTRANLIST") || open.Contains("INVTRANLIST") => name,
+            ("BALAMT" or "DTASOF", _) when open.Contains("LEDGERBAL") => name,
+            ("BANKID" or "BROKERID", _) when open.Any(o => o.EndsWith("ACCTFROM", StringComparison.Ordinal)) => "BANKID",
+            ("ACCTID" or "ACCTTYPE", _) when open.Any(o => o.EndsWith("ACCTFROM", StringComparison.Ordinal)) => name,
+            _ => null,
+        };
+        if (key is null)
+        {
+            return;
+        }
+
+        if (key == "BALAMT" && !OfxValues.TryAmount(value, out _))
+        {
+            problems.Warn(line, ProblemCodes.BadBalance, $"The closing balance '{value}' is no amount; the file is read without it.", value);
+            return;
+        }
+
+        _values.TryAdd(key, value);
+        if (key == "ACCTID" && open.Contains("CCACCTFROM"))
+        {
+            _values.TryAdd("ACCTTYPE", "CREDITCARD");
+        }
+    }
+
+    /// <summary>The statement gathered so far, or null where none was begun; starts afresh.</summary>
+    public Statement? Build(ProblemList problems)
+    {
+        if (!_begun)
+        {
+            return null;
+        }
+
+        if (SecurityTransactions > 0)
+        {
+            problems.Warn(0, ProblemCodes.NotImported, $"{SecurityTransactions} transaction(s) in securities are not imported; the cash side is.");
+        }
+
+        var currency = Text("CURDEF") ?? Text("CURSYM");
+        if (Text("CURDEF") is null && currency is not null)
+        {
+            problems.Warn(0, ProblemCodes.MissingCurrency, $"The statement names no currency of its own; {currency} is taken from its transactions.");
+        }
+
+        DateOnly? asOf = OfxValues.TryDate(Text("DTASOF") ?? "", out var on) ? on : null;
+        var statement = new Statement
+        {
+            Format = "ofx",
+            Account = new AccountHint(Text("BANKID"), Text("ACCTID"), Text("ACCTTYPE")),
+            Currency = currency is { Length: 3 } ? currency.ToUpperInvariant() : null,
+            From = OfxValues.TryDate(Text("DTSTART") ?? "", out var from) ? from : null,
+            To = OfxValues.TryDate(Text("DTEND") ?? "", out var to) ? to : null,
+            Closing = OfxValues.TryAmount(Text("BALAMT") ?? "", out var balance) ? new StatementBalance(balance, asOf) : null,
+            Lines = [.. Lines],
+        };
+        _values.Clear();
+        Lines.Clear();
+        (_begun, SecurityTransactions) = (false, 0);
+        return statement;
+    }
+
+    private string? Text(string name) => _values.GetValueOrDefault(name);
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using UtfUnknown;
+
+namespace FinanceAspire.Formats.Reading.Text;
+
+/// <summary>
+/// Turns bytes into text. Order of tries: byte order mark, UTF-16 pattern, strict UTF-8, the charset the file declares,
+/// UTF-8 with a few broken bytes, then the 8-bit code page whose letters make the most sense.
+/// </summary>
+internal static class TextDecoding
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
+
+    static TextDecoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    public static (string Text, string Encoding) Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
+    {
+        if (bytes is [0xEF, 0xBB, 0xBF, ..])
+            return (Encoding.UTF8.GetString(bytes[3..]), "utf-8");
+        if (bytes is [0xFF, 0xFE, ..])
+            return (Encoding.Unicode.GetString(bytes[2..]), "utf-16");
+        if (bytes is [0xFE, 0xFF, ..])
+            return (Encoding.BigEndianUnicode.GetString(bytes[2..]), "utf-16be");
+        if (Utf16WithoutMark(bytes) is { } utf16)
+            return (utf16.GetString(bytes), utf16.WebName);
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+            return (StrictUtf8.GetString(bytes), "utf-8");
+        if (MostlyUtf8(bytes))
+            return (Encoding.UTF8.GetString(bytes), "utf-8");
+        var encoding = declared is null or UTF8Encoding or ASCIIEncoding ? GuessCodePage(bytes) : declared;
+        return (encoding.GetString(bytes), encoding.WebName);
+    }
+
+    /// <summary>Finds an encoding by a name as banks write it: case, dashes and underscores do not count.</summary>
+    public static Encoding? ByName(string name)
+    {
+        var key = new string(name.Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
+        // ISO-8859-1 is read as its superset Windows-1252, as browsers do: C1 control characters never occur in bank texts.
+        return key switch
+        {
+            "" or "NONE" => null,
+            "UTF8" or "UNICODE" => Encoding.UTF8,
+            "USASCII" or "ASCII" or "1252" or "CP1252" or "WINDOWS1252" or "ISO88591" or "88591" or "LATIN1" or "ANSI" => Encoding.GetEncoding(1252),
+            "UTF16" or "UTF16LE" => Encoding.Unicode,
+            "UTF16BE" => Encoding.BigEndianUnicode,
+            _ => Lookup(name, key),
+        };
+    }
+
+    private static Encoding? Lookup(string name, string key)
+    {
+        if (int.TryParse(key.TrimStart("CPWINDOWS".ToCharArray()), NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+            && page is >= 1250 and <= 1258 or 874 or 932 or 936 or 949 or 950)
+            return Encoding.GetEncoding(page);
+        if (key.StartsWith("8859", StringComparison.Ordinal))
+            name = "iso-8859-" + key[4..];
+        try
+        {
+            return Encoding.GetEncoding(name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static UnicodeEncoding? Utf16WithoutMark(ReadOnlySpan<byte> bytes)
+    {
+        var sample = bytes[..Math.Min(bytes.Length & ~1, 4096)];
+        if (sample.Length < 8)
+            return null;
+        int even = 0, odd = 0;
+        for (var i = 0; i < sample.Length; i += 2)
+        {
+            if (sample[i] == 0)
+                even++;
+            if (sample[i + 1] == 0)
+                odd++;
+        }
+        var half = sample.Length / 2;
+        if (odd > half * 0.6 && even < half * 0.1)
+            return new UnicodeEncoding(false, false);
+        return even > half * 0.6 && odd < half * 0.1 ? new UnicodeEncoding(true, false) : null;
+    }
+
+    /// <summary>A broken byte or two must not flip a UTF-8 file to a code page: "Café" would become "CafÃ©".</summary>
+    private static bool MostlyUtf8(ReadOnlySpan<byte> bytes)
+    {
+        int good = 0, bad = 0;
+        while (!bytes.IsEmpty)
+        {
+            var status = Rune.DecodeFromUtf8(bytes, out _, out var used);
+            if (status != System.Buffers.OperationStatus.Done)
+                bad++;
+            else if (used > 1)
+                good++;
+            bytes = bytes[used..];
+        }
+        return good >= bad && good > 0;
+    }
+
+    private static Encoding GuessCodePage(ReadOnlySpan<byte> bytes)
+    {
+        var sample = bytes[..Math.Min(bytes.Length, 1 << 18)].ToArray();
+        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage ?? 0;
+        Encoding best = Encoding.GetEncoding(1252);
+        var bestScore = int.MinValue;
+        foreach (var (page, typical) in CodePageLetters.All)
+        {
+            var encoding = Encoding.GetEncoding(page);
+            var score = CodePageLetters.Score(encoding.GetString(sample), typical, page) + (page == second ? 1 : 0);
+            if (score > bestScore)
+                (best, bestScore) = (encoding, score);
+        }
+        return best;
+    }
+}
