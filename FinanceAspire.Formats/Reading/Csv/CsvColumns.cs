@@ -99,10 +99,22 @@ internal static class CsvColumns
         var numbers = Enumerable.Range(0, roles.Length).Where(i => roles[i] == CsvColumn.Ignore && Mostly(rows, i, IsAmount)).ToList();
         var money = numbers.Where(i => Filled(rows, i).Any(f => f.Contains('.', StringComparison.Ordinal) || f.Contains(',', StringComparison.Ordinal) || f.Contains('-', StringComparison.Ordinal))).ToList();
         var candidates = money.Count > 0 ? money : numbers;
-        if (candidates.Count == 2 && rows.Count > 1 && rows.All(r => Cell(r, candidates[0]).Length == 0 != (Cell(r, candidates[1]).Length == 0)))
+        foreach (var (left, right) in candidates.SelectMany((l, i) => candidates.Skip(i + 1).Select(r => (l, r))))
         {
-            (roles[candidates[0]], roles[candidates[1]]) = (CsvColumn.Debit, CsvColumn.Credit);
-            evidence.Add($"Columns {candidates[0] + 1} and {candidates[1] + 1} are never filled together: money out and money in.");
+            if (rows.Count < 2 || rows.Any(r => Counts(r, left) && Counts(r, right)) || !rows.Any(r => Counts(r, left)) || !rows.Any(r => Counts(r, right)))
+            {
+                continue;
+            }
+
+            // Where one of the two holds minus signs, that is money out; else the first, as most banks have it.
+            var swapped = Filled(rows, right).Any(f => f.StartsWith('-')) && !Filled(rows, left).Any(f => f.StartsWith('-'));
+            (roles[left], roles[right]) = swapped ? (CsvColumn.Credit, CsvColumn.Debit) : (CsvColumn.Debit, CsvColumn.Credit);
+            evidence.Add($"Columns {left + 1} and {right + 1} are never filled together: money out and money in.");
+            if (candidates.FindLast(c => c != left && c != right) is > 0 and var rest)
+            {
+                roles[rest] = CsvColumn.Balance;
+            }
+
             return;
         }
 
@@ -153,6 +165,9 @@ internal static class CsvColumns
     }
 
     private static IEnumerable<string> Filled(List<CsvRecord> rows, int column) => rows.Select(r => Cell(r, column)).Where(f => f.Length > 0);
+
+    /// <summary>True where the cell holds an amount other than nothing at all.</summary>
+    private static bool Counts(CsvRecord row, int column) => Cell(row, column).Any(c => c is > '0' and <= '9');
 
     private static string Cell(CsvRecord row, int column) => column < row.Fields.Length ? row.Fields[column] : "";
 }

@@ -37,7 +37,10 @@ internal static class CsvDates
             (year, month, day) = (c, first, b);
         }
 
-        if (!Number(year, out var y) || !Number(month, out var m) || !Number(day, out var d) || year.Length is not (2 or 4) || m is < 1 or > 12 || d is < 1 or > 31)
+        if (!Number(year, out var y) || !Number(month, out var m) || !Number(day, out var d) || year.Length is not (2 or 4)
+            // Nobody writes two digits of the year first.
+            || (year.Length == 2 && (order is DateOrder.YearMonthDay or DateOrder.YearDayMonth) && year == a)
+            || m is < 1 or > 12 || d is < 1 or > 31)
         {
             return false;
         }
@@ -64,7 +67,7 @@ internal static class CsvDates
     {
         (a, b, c) = ("", "", "");
         var compact = text.AsSpan().TrimStart();
-        if (compact.Length >= 8 && compact[..8].IndexOfAnyExceptInRange('0', '9') < 0 && (compact.Length == 8 || !char.IsAsciiDigit(compact[8]) || compact.Length is 12 or 14))
+        if (Leading(compact) is 8 or 12 or 14)
         {
             var digits = compact[..8].ToString();
             (a, b, c) = order is DateOrder.YearMonthDay or DateOrder.YearDayMonth
@@ -84,6 +87,8 @@ internal static class CsvDates
         (a, b, c) = (parts[skip], parts[skip + 1], parts[skip + 2]);
         return a.Length <= 10 && b.Length <= 10 && c.Length <= 4;
     }
+
+    private static int Leading(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
 
     private static string? Month(string text, CultureInfo culture)
     {

@@ -36,11 +36,8 @@ internal static class CsvRows
 
         if (dateText.Length == 0 || !hasAmount)
         {
-            // Titles, totals and empty rows around the table.
-            if (dateText.Length > 0 && CsvDates.LooksLikeDate(dateText, options))
-            {
-                problems.Warn(row.Number, ProblemCodes.SkippedRow, "The row has no amount and is left out.", row.Raw);
-            }
+            // Titles, totals and remarks around the table: named, so that nothing goes missing unseen.
+            problems.Warn(row.Number, ProblemCodes.SkippedRow, hasAmount ? "The row has no date and is left out." : "The row has no amount and is left out.", row.Raw);
 
             return null;
         }

@@ -41,7 +41,7 @@ internal sealed class OfxReader
             return new ReadResult { Format = format, Problems = _problems.ToList() };
         }
 
-        foreach (var token in OfxTokenizer.Split(text))
+        foreach (var token in OfxTokenizer.Split(OfxTokenizer.WithoutComments(text)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             _line = token.Line;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace FinanceAspire.Formats.Reading.Ofx;
 
@@ -14,6 +15,29 @@ internal static class OfxTokenizer
 {
     private const int LongestName = 40;
     private const int LongestText = 4000;
+
+    /// <summary>The text with its comments blanked out, line breaks kept: what stands in a comment is not said.</summary>
+    public static string WithoutComments(string text)
+    {
+        var open = text.IndexOf("<!--", StringComparison.Ordinal);
+        if (open < 0)
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        var at = 0;
+        while (open >= 0)
+        {
+            var close = text.IndexOf("-->", open, StringComparison.Ordinal);
+            var end = close < 0 ? text.Length : close + 3;
+            plain.Append(text, at, open - at).Append('\n', Lines(text, open, end));
+            at = end;
+            open = text.IndexOf("<!--", at, StringComparison.Ordinal);
+        }
+
+        return plain.Append(text, at, text.Length - at).ToString();
+    }
 
     public static IEnumerable<OfxToken> Split(string text)
     {

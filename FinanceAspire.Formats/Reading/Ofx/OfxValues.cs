@@ -31,8 +31,8 @@ internal static class OfxValues
     public static bool TryAmount(string text, out decimal amount)
     {
         amount = 0;
-        var plain = new string([.. text.Where(c => !char.IsWhiteSpace(c))]).Replace('\u2212', '-');
-        if (plain.Length is 0 or > 60)
+        var plain = text.Trim().Replace('\u2212', '-');
+        if (plain.Length is 0 or > 60 || plain.Any(char.IsWhiteSpace))
         {
             return false;
         }
