@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using FinanceAspire.Web.Components;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace FinanceAspire.Tests.Support;
+
+/// <summary>Web on a database of its own, signed in as the web role, without Redis.</summary>
+public sealed class WebApp : WebApplicationFactory<App>
+{
+    public const string Password = "four random words here";
+
+    private readonly string _connection;
+
+    private WebApp(string connection) => _connection = connection;
+
+    public string Email { get; } = "owner@example.org";
+
+    public static async Task<WebApp> StartAsync(PostgresFixture postgres)
+    {
+        var (_, app) = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        return new WebApp(app);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:financedb", _connection);
+        builder.UseEnvironment("Production");
+    }
+
+    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>Sets the installation up; a client that carries the first token.</summary>
+    public async Task<HttpClient> SetUpAsync(string currency = "EUR")
+    {
+        var client = Anonymous();
+        var response = await client.PostAsJsonAsync(
+            "/api/v1/setup", new { email = Email, password = Password, book = new { name = "Household", currency } }, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Created, response.StatusCode);
+        var body = await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)body!["token"]!);
+        return client;
+    }
+}
+
+/// <summary>The API in a bookkeeper's words.</summary>
+public static class ApiClient
+{
+    public static async Task<JsonNode> ReadAsync(this HttpClient client, string path)
+    {
+        var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        return (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+    }
+
+    public static async Task<Guid> AccountAsync(this HttpClient client, string name)
+    {
+        var accounts = await client.ReadAsync("/api/v1/accounts");
+        return Guid.Parse((string)accounts["items"]!.AsArray().Single(a => (string)a!["name"]! == name)!["id"]!);
+    }
+
+    public static async Task<decimal> BalanceAsync(this HttpClient client, Guid account)
+    {
+        var accounts = await client.ReadAsync("/api/v1/accounts?include_closed=true");
+        return decimal.Parse((string)accounts["items"]!.AsArray().Single(a => (string)a!["id"]! == account.ToString())!["balance"]!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public static Task<HttpResponseMessage> RecordAsync(
+        this HttpClient client, Guid id, string date, string payee, params (Guid Account, string Quantity)[] postings) =>
+        client.PutAsJsonAsync(
+            $"/api/v1/transactions/{id}",
+            new { date, payee, currency = "EUR", postings = postings.Select(p => new { account_id = p.Account, quantity = p.Quantity }) },
+            TestContext.Current.CancellationToken);
+
+    public static async Task<(HttpResponseMessage Response, JsonNode Body)> UploadAsync(this HttpClient client, Guid account, byte[] file, string name = "statement")
+    {
+        var response = await client.PostAsync($"/api/v1/accounts/{account}/imports?file_name={name}", new ByteArrayContent(file), TestContext.Current.CancellationToken);
+        return (response, (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!);
+    }
+
+    public static async Task<(HttpResponseMessage Response, JsonNode Body)> PostAsync(this HttpClient client, string path)
+    {
+        var response = await client.PostAsync(path, null, TestContext.Current.CancellationToken);
+        return (response, (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!);
+    }
+}
