@@ -43,13 +43,11 @@ internal static class CsvVocabulary
             return (null, null);
         }
 
-        if (Words.TryGetValue(key, out var exact))
-        {
-            return (exact, null);
-        }
-
         var space = key.LastIndexOf(' ');
         var last = space > 0 ? key[(space + 1)..].ToUpperInvariant() : "";
-        return Currencies.DecimalsOf(last) is not null && Words.TryGetValue(key[..space], out var stem) ? (stem, last) : (null, null);
+        var currency = Currencies.DecimalsOf(last) is null ? null : last;
+        return Words.TryGetValue(key, out var exact) ? (exact, currency)
+            : currency is not null && Words.TryGetValue(key[..space], out var stem) ? (stem, currency)
+            : (null, null);
     }
 }

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text;
+using FinanceAspire.Formats.Reading;
+using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Ledger.Statements;
+using FinanceAspire.Tests.Support;
+
+namespace FinanceAspire.Tests.Formats;
+
+public sealed class CsvTests
+{
+    [Fact]
+    public async Task German_file_reads_with_title_line_comma_and_running_balance()
+    {
+        var result = await OfxTests.ReadAsync(Samples.GermanCsv);
+
+        var statement = Assert.Single(result.Statements);
+        Assert.Equal([-4.20m, 1000m, -800m], statement.Lines.Select(l => l.Amount));
+        Assert.Equal("Bäckerei Müller", statement.Lines[0].Payee);
+        Assert.Equal("EUR", statement.Currency);
+        Assert.Equal((1000.00m, 1195.80m), (statement.Opening!.Amount, statement.Closing!.Amount));
+        Assert.Empty(result.Csv!.Ambiguities);
+        Assert.Contains(result.Csv.Evidence, e => e.Contains("13.10.2026", StringComparison.Ordinal) && e.Contains("day before month", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Date,Payee,Amount\n02/13/2026,A,1.00\n02/03/2026,B,2.00\n", "2026-02-13", "2026-02-03")]
+    [InlineData("Date,Payee,Amount\n03/02/2026,A,1.00\n13/02/2026,B,2.00\n", "2026-02-03", "2026-02-13")]
+    [InlineData("Date,Payee,Amount\n20260213,A,1.00\n", "2026-02-13", "2026-02-13")]
+    [InlineData("Date,Payee,Amount\n13 Feb 2026,A,1.00\n14-Mar-26,B,2.00\n", "2026-02-13", "2026-03-14")]
+    [InlineData("Date,Payee,Amount\n2026-02-13T23:59:00Z,A,1.00\n", "2026-02-13", "2026-02-13")]
+    public async Task Order_of_dates_is_decided_over_the_whole_file(string file, string first, string last)
+    {
+        var lines = Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines;
+
+        Assert.Equal(DateOnly.Parse(first, CultureInfo.InvariantCulture), lines[0].Date);
+        Assert.Equal(DateOnly.Parse(last, CultureInfo.InvariantCulture), lines[^1].Date);
+    }
+
+    [Fact]
+    public async Task Dates_that_could_be_read_both_ways_are_asked()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount\n03/02/2026,A,1.00\n"));
+
+        Assert.Contains("date_order", result.Csv!.Ambiguities);
+        Assert.Contains(result.Problems, p => p.Code == ProblemCodes.AmbiguousDateOrder);
+    }
+
+    [Theory]
+    [InlineData("-12.50", "-12.50")]
+    [InlineData("12.50-", "-12.50")]
+    [InlineData("(12.50)", "-12.50")]
+    [InlineData("12.50 DR", "-12.50")]
+    [InlineData("12.50 CR", "12.50")]
+    [InlineData("$1,234.56", "1234.56")]
+    [InlineData("1'234.56", "1234.56")]
+    [InlineData("€ 1,234.56", "1234.56")]
+    [InlineData(".46", "0.46")]
+    [InlineData("12,34,567.89", "1234567.89")]
+    public async Task Negative_styles_and_currency_marks_read(string text, string expected)
+    {
+        var line = Assert.Single(Assert.Single((await OfxTests.ReadAsync(Samples.Text($"Date;Payee;Amount\n2026-01-31;A;{text}\n"))).Statements).Lines);
+
+        Assert.Equal(decimal.Parse(expected, CultureInfo.InvariantCulture), line.Amount);
+    }
+
+    [Fact]
+    public async Task Three_thousand_with_a_point_is_never_three()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date;Payee;Amount\n2026-01-31;A;3.000\n2026-01-30;B;1.250\n"));
+
+        Assert.Equal([3000m, 1250m], Assert.Single(result.Statements).Lines.Select(l => l.Amount));
+        Assert.Contains("decimal_sign", result.Csv!.Ambiguities);
+    }
+
+    [Theory]
+    [InlineData("Date,Payee,Debit,Credit\n2026-01-01,A,10.00,\n2026-01-02,B,,20.00\n")]
+    [InlineData("Date,Payee,Withdrawal,Deposit\n2026-01-01,A,-10.00,0.00\n2026-01-02,B,0.00,20.00\n")]
+    [InlineData("Datum;Naam;Af Bij;Bedrag\n2026-01-01;A;Af;10,00\n2026-01-02;B;Bij;20,00\n")]
+    public async Task Money_out_and_in_reads_from_two_columns_or_a_word(string file)
+    {
+        Assert.Equal([-10m, 20m], Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines.Select(l => l.Amount));
+    }
+
+    [Fact]
+    public async Task Balance_column_proves_that_the_signs_are_turned_round()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount,Balance\n2026-01-01,A,10.00,90.00\n2026-01-02,B,-20.00,110.00\n2026-01-03,C,5.00,105.00\n"));
+
+        Assert.Equal([-10m, 20m, -5m], Assert.Single(result.Statements).Lines.Select(l => l.Amount));
+    }
+
+    [Fact]
+    public async Task Profile_of_the_user_overrules_every_guess()
+    {
+        var profile = new CsvProfile { DateOrder = DateOrder.MonthDayYear, Columns = [CsvColumn.Date, CsvColumn.Ignore, CsvColumn.Payee, CsvColumn.Amount], InvertAmounts = true };
+
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Memo,Amount\n03/02/2026,X,A,1.00\n"), new ReadOptions { Csv = profile });
+
+        var line = Assert.Single(Assert.Single(result.Statements).Lines);
+        Assert.Equal((new DateOnly(2026, 3, 2), "A", -1m), (line.Date, line.Payee, line.Amount));
+    }
+
+    [Fact]
+    public async Task Quoted_line_breaks_quotes_and_a_stray_quote_cost_at_most_their_row()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount\n2026-01-01,\"A \"\"B\"\"\nsecond line\",1.00\n2026-01-02,12\" pipe,2.00\n2026-01-03,C,3.00\n"));
+
+        var lines = Assert.Single(result.Statements).Lines;
+        Assert.Equal([1m, 2m, 3m], lines.Select(l => l.Amount));
+        Assert.Equal("A \"B\" second line", lines[0].Payee);
+        Assert.Equal(5, lines[^1].Row);
+    }
+
+    [Fact]
+    public async Task Bad_rows_are_named_by_line_and_the_rest_is_read()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount\n2026-01-01,A,1.00\ninvalid_date,B,2.00\n2026-01-03,C,abc\n2026-01-04,D,4.00\n"));
+
+        Assert.Equal([1m, 4m], Assert.Single(result.Statements).Lines.Select(l => l.Amount));
+        Assert.Equal([(3, ProblemCodes.BadDate), (4, ProblemCodes.BadAmount)], result.Problems.Select(p => (p.Line, p.Code)));
+    }
+
+    [Fact]
+    public async Task Several_currencies_are_several_statements()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount,Currency\n2026-01-01,A,1.00,EUR\n2026-01-02,B,2.00,USD\n2026-01-03,C,3.00,EUR\n"));
+
+        Assert.Equal([("EUR", 2), ("USD", 1)], result.Statements.Select(s => (s.Currency!, s.Lines.Count)));
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    [InlineData("ar-SA")]
+    public async Task Culture_of_the_machine_changes_nothing(string name)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
+
+            Assert.Equal([-4.20m, 1000m, -800m], Assert.Single((await OfxTests.ReadAsync(Samples.GermanCsv)).Statements).Lines.Select(l => l.Amount));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-8")]
+    public async Task Byte_order_mark_is_no_part_of_the_first_header(string encoding)
+    {
+        var bytes = Encoding.GetEncoding(encoding).GetPreamble().Concat(Encoding.GetEncoding(encoding).GetBytes("Date,Payee,Amount\n2026-01-01,Café,1.00\n")).ToArray();
+
+        Assert.Equal("Café", Assert.Single(Assert.Single((await OfxTests.ReadAsync(bytes)).Statements).Lines).Payee);
+    }
+
+    [Fact]
+    public async Task Larger_file_than_the_bound_and_a_zip_are_refused()
+    {
+        var large = await OfxTests.ReadAsync(new byte[2000], new ReadOptions { MaxBytes = 1000 });
+        var zip = await OfxTests.ReadAsync([0x50, 0x4B, 0x03, 0x04, 0, 0]);
+
+        Assert.Equal(ProblemCodes.TooLarge, Assert.Single(large.Problems).Code);
+        Assert.Equal(ProblemCodes.UnsupportedFormat, Assert.Single(zip.Problems).Code);
+    }
+}
