@@ -8,6 +8,8 @@ namespace FinanceAspire.Web.Http;
 /// <summary>What a fault looks like from outside: problem details for programs, a page for people, never a stack trace.</summary>
 internal static class Faults
 {
+    private const string RetryAfter = "5";
+
     public static void UseFaults(this WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -63,6 +65,11 @@ internal static class Faults
                 return true;
             }
 
+            if (Status(exception) == StatusCodes.Status503ServiceUnavailable)
+            {
+                http.Response.Headers.RetryAfter = RetryAfter;
+            }
+
             // The error page is fetched, whatever the failed request was.
             http.Request.Method = HttpMethods.Get;
             return false;
@@ -73,7 +80,7 @@ internal static class Faults
     {
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
-            http.Response.Headers.RetryAfter = "5";
+            http.Response.Headers.RetryAfter = RetryAfter;
         }
 
         var (code, title) = e switch

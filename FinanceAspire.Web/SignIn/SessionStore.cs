@@ -7,6 +7,7 @@ using FinanceAspire.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -57,15 +58,17 @@ internal sealed class SessionStore(IServiceScopeFactory scopes, IFusionCache cac
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
-        var hash = Hash(key);
-        var bytes = await cache.GetOrSetAsync<byte[]>(
-            CacheKey(hash),
-            async (_, cancellationToken) =>
-            {
-                var now = clock.GetUtcNow();
-                return await UseAsync(db => db.Sessions.Where(s => s.KeyHash == hash && s.ExpiresAt > now && s.CreatedAt > now - Longest)
-                    .Select(s => s.Ticket).SingleOrDefaultAsync(cancellationToken)) ?? [];
-            });
+        byte[] bytes;
+        try
+        {
+            bytes = await FindAsync(Hash(key));
+        }
+        catch (Exception) when (http.HttpContext?.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            // The page that says so must not fail by the same fault: it is shown as to a stranger.
+            return null;
+        }
+
         if (bytes.Length == 0)
         {
             return null;
@@ -88,6 +91,26 @@ internal sealed class SessionStore(IServiceScopeFactory scopes, IFusionCache cac
         await UseAsync(db => db.Sessions.Where(s => s.KeyHash == hash).ExecuteDeleteAsync());
         await cache.RemoveAsync(CacheKey(hash));
     }
+
+    /// <summary>Ends one of the user's own sessions; another user's is not found.</summary>
+    public async Task EndAsync(Guid userId, Guid id)
+    {
+        var hash = await UseAsync(db => db.Sessions.Where(s => s.UserId == userId && s.Id == id).Select(s => s.KeyHash).SingleOrDefaultAsync());
+        if (hash is not null)
+        {
+            await UseAsync(db => db.Sessions.Where(s => s.KeyHash == hash).ExecuteDeleteAsync());
+            await cache.RemoveAsync(CacheKey(hash));
+        }
+    }
+
+    private async Task<byte[]> FindAsync(byte[] hash) => await cache.GetOrSetAsync<byte[]>(
+        CacheKey(hash),
+        async (_, cancellationToken) =>
+        {
+            var now = clock.GetUtcNow();
+            return await UseAsync(db => db.Sessions.Where(s => s.KeyHash == hash && s.ExpiresAt > now && s.CreatedAt > now - Longest)
+                .Select(s => s.Ticket).SingleOrDefaultAsync(cancellationToken)) ?? [];
+        });
 
     private static string CacheKey(byte[] hash) => $"session:{Convert.ToHexStringLower(hash)}";
 

@@ -27,7 +27,8 @@ internal static class SignInServices
         services.AddScoped<PasswordCheck>();
         services.AddScoped<SetUp>();
         services.AddSingleton<TokenMaker>();
-        services.AddSingleton<ITicketStore, SessionStore>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<ITicketStore>(provider => provider.GetRequiredService<SessionStore>());
         services.AddDataProtection().SetApplicationName("FinanceAspire").PersistKeysToDbContext<LedgerDbContext>();
         services.AddIdentityCore<AppUser>(options =>
             {

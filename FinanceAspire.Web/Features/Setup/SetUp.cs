@@ -27,7 +27,18 @@ internal sealed class SetUp(LedgerDbContext db, UserManager<AppUser> users, Book
         }
 
         var user = created.Value!;
-        var book = await makeBook(user.Id, bookName, currency, false, cancellationToken);
+        Outcome<Guid> book;
+        try
+        {
+            book = await makeBook(user.Id, bookName, currency, false, cancellationToken);
+        }
+        catch
+        {
+            // Also where the browser went away: a user without a book would block every further set-up.
+            await db.Users.Where(u => u.Id == user.Id).ExecuteDeleteAsync(CancellationToken.None);
+            throw;
+        }
+
         if (book.Refusal is { } noBook)
         {
             await users.DeleteAsync(user);
