@@ -65,6 +65,8 @@ public static class Extensions
                 .AddRedisInstrumentation());
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
+            // A collector that does not answer must not hold up the end of a process: what it missed is only telemetry.
+            builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "1000";
             telemetry.UseOtlpExporter();
         }
     }

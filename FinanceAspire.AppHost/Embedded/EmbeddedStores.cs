@@ -45,7 +45,18 @@ internal static class EmbeddedStores
         IResourceBuilder<ExecutableResource> Step(string name, string step) =>
             builder.AddExecutable(
                     name, DotnetHost, builder.AppHostDirectory,
-                    typeof(EmbeddedStores).Assembly.Location, EmbeddedTool.Verb, step, data.Path, settings.PostgresBin ?? "")
+                    [.. ThisProgram(), EmbeddedTool.Verb, step, data.Path, settings.PostgresBin ?? ""])
                 .WithEnvironment("FINANCEASPIRE_TOOLS", Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..")));
+    }
+
+    /// <summary>
+    /// This assembly, run with the frameworks and packages of whatever process we are in: the AppHost itself, or a test run
+    /// that has the AppHost among its files.
+    /// </summary>
+    private static string[] ThisProgram()
+    {
+        var assembly = typeof(EmbeddedStores).Assembly.Location;
+        var entry = Path.Combine(Path.GetDirectoryName(assembly)!, System.Reflection.Assembly.GetEntryAssembly()!.GetName().Name!);
+        return ["exec", "--runtimeconfig", $"{entry}.runtimeconfig.json", "--depsfile", $"{entry}.deps.json", assembly];
     }
 }
