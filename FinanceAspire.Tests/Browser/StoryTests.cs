@@ -59,7 +59,7 @@ public sealed class StoryTests
     private static async Task ImportAsync(IPage page, byte[] file, string name)
     {
         await page.GotoAsync("/import");
-        await page.GetByLabel("Account").SelectOptionAsync(new SelectOptionValue { Label = "Checking" });
+        await page.GetByLabel("Account").SelectOptionAsync(new SelectOptionValue { Label = "Checking (EUR)" });
         await page.GetByLabel("File from your bank").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = file });
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Preview into Checking" })).ToBeVisibleAsync();
@@ -80,7 +80,7 @@ public sealed class StoryTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Take this import back" }).ClickAsync();
         await Assertions.Expect(page.GetByText("reverted")).ToBeVisibleAsync();
         await page.GotoAsync("/");
-        await Assertions.Expect(page.Locator("tr", new() { HasText = "Checking" }).Locator(".amount").Last).ToHaveTextAsync("0.00 EUR");
+        await Assertions.Expect(page.Locator("tr", new() { HasText = "Checking" }).Locator(".amount").Last).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0\\.00"));
     }
 
     /// <summary>A real bank's file where the corpus is: 382.34 CAD is what that bank states. Elsewhere the sample stands in.</summary>
@@ -133,7 +133,11 @@ public sealed class StoryTests
     {
         await using var phone = await browser.NewContextAsync(new()
         {
-            BaseURL = web.ToString(), Locale = "en-GB", ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = ColorScheme.Dark, StorageState = await signedIn.StorageStateAsync(),
+            BaseURL = web.ToString(),
+            Locale = "en-GB",
+            ViewportSize = new() { Width = 390, Height = 844 },
+            ColorScheme = ColorScheme.Dark,
+            StorageState = await signedIn.StorageStateAsync(),
         });
         var page = await phone.NewPageAsync();
         foreach (var path in Pages)

@@ -109,7 +109,8 @@ public sealed class PostgresFixture : IAsyncLifetime
                 diesWithParent: true))!;
             started.SetResult(process);
             process.WaitForExit();
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         _server = await started.Task;
         for (var attempt = 0; ; attempt++)
         {

@@ -6,9 +6,8 @@ namespace FinanceAspire.Worker.Jobs;
 /// <summary>Healthy once the migrations of this version are applied, and as long as the database still has them.</summary>
 internal sealed class SchemaHealth(LedgerDbContext db) : IHealthCheck
 {
-    private static volatile bool _isMigrated;
-
-    public static bool IsMigrated { get => _isMigrated; set => _isMigrated = value; }
+    /// <summary>Set once by the service when its migrations are through.</summary>
+    public static bool IsMigrated { get; set; }
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
