@@ -20,6 +20,15 @@ public sealed class InfrastructureTests
         Assert.Equal(expected, InfrastructureMode.Code(InfrastructureMode.Choose(asked, kept, () => engine).Mode));
     }
 
+    [Theory]
+    [InlineData("28.2.2\n", true)]
+    [InlineData("25.0.0-rc.1", true)]
+    [InlineData("20.10.24+dfsg1", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Docker_client_too_old_for_the_orchestrator_is_no_engine(string? version, bool expected) =>
+        Assert.Equal(expected, ContainerEngine.Supports(version));
+
     [Fact]
     public void Unknown_mode_is_refused_with_the_choices() =>
         Assert.Contains("containers, embedded and auto", Assert.Throws<InvalidOperationException>(() => InfrastructureMode.Choose("podman", null, () => false)).Message, StringComparison.Ordinal);
