@@ -6,7 +6,7 @@ namespace FinanceAspire.AppHost;
 internal static class ContainerEngine
 {
     /// <summary>Aspire's orchestrator refuses older clients, Debian 12's 20.10 among them, after half a minute of trying.</summary>
-    private static readonly Version _oldestDockerClient = new(25, 0);
+    private static readonly Version OldestDockerClient = new(25, 0);
 
     /// <summary>True where Docker's or Podman's engine answers within a few seconds to a client that Aspire works with; an installed client alone is not enough.</summary>
     public static bool Answers() =>
@@ -15,7 +15,7 @@ internal static class ContainerEngine
 
     /// <summary>True for a Docker client's version that Aspire works with.</summary>
     public static bool Supports(string? clientVersion) =>
-        Version.TryParse(clientVersion?.Trim().Split('-', '+')[0], out var version) && version >= _oldestDockerClient;
+        Version.TryParse(clientVersion?.Trim().Split('-', '+')[0], out var version) && version >= OldestDockerClient;
 
     /// <summary>What the client prints, or null where it is not installed, fails or hangs.</summary>
     private static string? Output(string client, params string[] arguments)
