@@ -36,6 +36,7 @@ app.UseStatusPages();
 app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseOversizedUploads();
 app.UseAntiforgery();
 
 app.MapDefaultEndpoints();

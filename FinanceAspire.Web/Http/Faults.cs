@@ -86,7 +86,7 @@ internal static class Faults
         var (code, title) = e switch
         {
             BookNotFoundException => ("book_not_found", e.Message),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException => ("too_large", "The file is too large."),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException => ("too_large", "The file is larger than 64 MB, the most that is read. Nothing was stored."),
             BadHttpRequestException => ("malformed", e.Message),
             _ when status == StatusCodes.Status503ServiceUnavailable => ("database_unavailable", "The database does not answer. Nothing was changed; try again."),
             _ => ("error", "Something went wrong. The fault has been logged."),

@@ -42,15 +42,12 @@ internal sealed record RevertBody(int Reverted);
 /// <summary>The JSON door of imports.</summary>
 internal static class ImportsApi
 {
-    /// <summary>The largest file that is taken: 64 MiB hold half a million lines.</summary>
-    public const long MaxUpload = 64L * 1024 * 1024;
-
     public static RouteGroupBuilder MapImports(this RouteGroupBuilder api)
     {
         var imports = api.MapGroup("/imports").WithTags("Imports");
         api.MapPost("/accounts/{id:guid}/imports", PlanAsync).WithTags("Imports").WithName("PlanImport")
             .WithSummary("Upload a bank's file, as the body or as multipart field 'file'; answers with the plan")
-            .WithMetadata(new RequestSizeLimitAttribute(MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxUpload });
+            .WithMetadata(new RequestSizeLimitAttribute(OversizedUploads.MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = OversizedUploads.MaxUpload });
         imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport").WithSummary("The stored plan and its state");
         imports.MapPatch("/{id:guid}/rows/{row:int}", AmendAsync).WithName("AmendImportRow").WithSummary("Decide about one row");
         imports.MapPost("/{id:guid}/commit", CommitAsync).WithName("CommitImport").WithSummary("Book exactly the stored plan");
