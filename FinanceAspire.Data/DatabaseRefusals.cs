@@ -17,6 +17,8 @@ internal static class DatabaseRefusals
         RefusalCodes.AccountParentIsAChild, RefusalCodes.BookNotFound, RefusalCodes.MemberMayNotChange,
         RefusalCodes.OperationNotFound, RefusalCodes.OperationIsUndone, RefusalCodes.OperationIsRecorded,
         RefusalCodes.OperationIsSetup, RefusalCodes.OperationHasDependents, RefusalCodes.NoOperation,
+        RefusalCodes.AccountNotFound, RefusalCodes.ReconciliationDateIsCovered, RefusalCodes.ReconciliationPostingNotFound,
+        RefusalCodes.ReconciliationNotBalanced, RefusalCodes.ReconciliationNotFound, RefusalCodes.ReconciliationIsNotTheLatest,
     ];
 
     private static readonly Dictionary<string, string> Constraints = new()
@@ -28,6 +30,11 @@ internal static class DatabaseRefusals
         [RefusalCodes.AccountNameIsTaken] = "There is an account of this name in the same place already.",
         [RefusalCodes.AccountNameIsMissing] = "An account needs a name of at most 200 characters.",
         [RefusalCodes.AccountParentIsOfAnotherType] = "There is no such parent account, or it is of another type.",
+        [RefusalCodes.PriceIsTaken] = "There is a price of this commodity for that day already.",
+        [RefusalCodes.PriceOutOfRange] = "A price is greater than zero.",
+        [RefusalCodes.PriceOfItself] = "A price is in another currency than the commodity itself.",
+        [RefusalCodes.PriceCommodityIsUnknown] = "The book has no such commodity.",
+        [RefusalCodes.PriceCurrencyIsUnknown] = "The book has no such currency.",
         ["book_name_is_missing"] = "A book needs a name of at most 200 characters.",
         ["account_is_its_own_parent"] = "An account cannot lie below itself.",
         ["transaction_description_is_too_long"] = "The description is longer than 4000 characters.",
@@ -37,7 +44,7 @@ internal static class DatabaseRefusals
     };
 
     public static Refusal? Find(string constraint, PostgresException e) =>
-        Raised.Contains(constraint) ? new(constraint, e.MessageText, e.Detail)
+        Raised.Contains(constraint) ? new(constraint, e.MessageText, string.IsNullOrEmpty(e.Hint) ? null : e.Hint)
         : Constraints.TryGetValue(constraint, out var message) ? new(constraint, message)
         : null;
 }

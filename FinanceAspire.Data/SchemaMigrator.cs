@@ -58,7 +58,19 @@ public sealed partial class SchemaMigrator(string connectionString, string appPa
             await set.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await ExecuteAsync(connection, SqlScript.Read("roles.sql"), cancellationToken);
+        // Roles are the server's and the lock is the database's: a neighbour on the same server may be making them just now.
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ExecuteAsync(connection, SqlScript.Read("roles.sql"), cancellationToken);
+                return;
+            }
+            catch (PostgresException e) when (attempt < 5 && e.SqlState is (PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.InternalError))
+            {
+                await Task.Delay(100 * attempt, cancellationToken);
+            }
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

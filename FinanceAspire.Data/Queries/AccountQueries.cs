@@ -32,14 +32,17 @@ public static class AccountQueries
                    (select max(r.statement_date) from reconciliations r where r.book_id = a.book_id and r.account_id = a.id) as last_reconciled_on,
                    a.bank_account_id, claim.date as asserted_on,
                    case when claim.date is null then null else
-                     coalesce((select sum(p.quantity) from postings p
-                       where p.book_id = a.book_id and p.account_id = a.id and p.date <= claim.date), 0) - claim.quantity end as asserted_difference
+                     coalesce((select sum(m.quantity) from account_month m
+                       where m.book_id = a.book_id and m.account_id = a.id and m.month < date_trunc('month', claim.date)::date), 0)
+                     + coalesce((select sum(p.quantity) from postings p
+                       where p.book_id = a.book_id and p.account_id = a.id and p.date between date_trunc('month', claim.date)::date and claim.date), 0)
+                     - claim.outstanding - claim.quantity end as asserted_difference
               from accounts a
               join tree t on t.id = a.id
               join commodities c on c.book_id = a.book_id and c.code = a.commodity
               left join sums s on s.account_id = a.id
               left join lateral (
-                select b.date, b.quantity from balance_assertions b where b.book_id = a.book_id and b.account_id = a.id
+                select b.date, b.quantity, b.outstanding from balance_assertions b where b.book_id = a.book_id and b.account_id = a.id
                   order by b.date desc, b.id desc limit 1) claim on true
               where a.book_id = {bookId} and ({code}::text is null or a.type = {code}) and ({includeClosed} or not a.closed)
                 and ({id}::uuid is null or a.id = {id})

@@ -50,6 +50,41 @@ public static class RegisterQueries
             """).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The number of the last change of the book by a moment.</summary>
+    public static async Task<long> VersionAsOfAsync(this LedgerDbContext db, DateTimeOffset moment, CancellationToken cancellationToken) =>
+        await db.Database.SqlQuery<long>($"select version_as_of({moment.ToUniversalTime()}) as \"Value\"").SingleAsync(cancellationToken);
+
+    /// <summary>
+    /// The same page as it stood when the book had an earlier version, from the images in the change log. Its cost grows with
+    /// the account and with what was changed since. Accounts and payees have today's names.
+    /// </summary>
+    public static async Task<List<RegisterLine>> RegisterAsOfAsync(
+        this LedgerDbContext db, Guid bookId, Guid accountId, long version, DateOnly? from, DateOnly? to, string? text, RegisterCursor? after, int limit,
+        CancellationToken cancellationToken)
+    {
+        var pattern = Pattern(text);
+        var (date, transaction, ordinal) = (after?.Date, after?.TransactionId, after?.Ordinal);
+        return await db.Database.SqlQuery<RegisterLine>($"""
+            with known as materialized (select * from postings_as_of({version})),
+            dated as materialized (select * from transactions_as_of({version})),
+            running as (
+              select p.*, sum(p.quantity) over (order by p.date, p.transaction_id, p.ordinal) as balance from known p where p.account_id = {accountId}
+            )
+            select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount, p.balance as running_balance,
+                   p.cleared as cleared_code,
+                   array(select distinct a.name from known o join accounts a on a.book_id = {bookId} and a.id = o.account_id
+                      where o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
+                   p.ordinal, t.tags
+              from running p
+              join dated t on t.id = p.transaction_id
+              left join payees y on y.book_id = {bookId} and y.id = t.payee_id
+              where ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
+                and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
+                and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern} or y.name ilike {pattern})
+              order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
+            """).ToListAsync(cancellationToken);
+    }
+
     /// <summary>A fragment as a LIKE pattern, with what LIKE would read as a wildcard taken literally; null for no fragment.</summary>
     internal static string? Pattern(string? text) =>
         string.IsNullOrWhiteSpace(text)

@@ -139,6 +139,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select p.created_operation_id from postings p join accounts a on a.book_id = p.book_id and a.id = p.account_id
       where p.book_id = current_book() and a.created_operation_id = p_operation
     union
+    -- A later statement of an account stands on the earlier one.
+    select later.created_operation_id from reconciliations r
+      join reconciliations later on later.book_id = r.book_id and later.account_id = r.account_id and later.statement_date > r.statement_date
+      where r.book_id = current_book() and r.created_operation_id = p_operation
+    union
     select a.created_operation_id from accounts a join accounts parent on parent.book_id = a.book_id and parent.id = a.parent_id
       where a.book_id = current_book() and parent.created_operation_id = p_operation
   )
@@ -197,6 +202,10 @@ begin
     get diagnostics step = row_count;
     affected := affected + step;
   end loop;
+  update books b set name = u.image ->> 'name', closed_through = (u.image ->> 'closed_through')::date
+    from undo_images u where b.id = book and u.table_name = 'books';
+  get diagnostics step = row_count;
+  affected := affected + step;
   drop table undo_images;
   update change_operations set undone_by_id = p_by where book_id = book and id = p_operation;
   return affected;
@@ -224,11 +233,45 @@ returns table (check_name text, subject_id uuid, figure numeric, detail text) la
   select 'trial_balance_is_zero', null, sum(m.value), m.currency
     from account_month m where m.book_id = current_book() group by m.currency having sum(m.value) <> 0
   union all
-  select 'assertions_hold', b.id, b.quantity - coalesce(s.total, 0), format('%s on %s', b.account_id, b.date)
+  select 'quantities_equal_values', p.transaction_id, p.quantity - p.value, format('%s: quantity %s, value %s', p.currency, p.quantity, p.value)
+    from postings p where p.book_id = current_book() and p.commodity = p.currency and p.quantity <> p.value
+  union all
+  select 'copies_agree', p.transaction_id, null, format('posting %s', p.id)
+    from postings p
+    join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
+    join accounts a on a.book_id = p.book_id and a.id = p.account_id
+    where p.book_id = current_book() and (p.date, p.currency, p.commodity) is distinct from (t.date, t.currency, a.commodity)
+  union all
+  select 'decimals_fit', p.transaction_id, p.quantity, format('%s has more decimals than %s', p.quantity, c.code)
+    from postings p join commodities c on c.book_id = p.book_id and c.code = p.commodity
+    where p.book_id = current_book() and min_scale(p.quantity) > c.decimals
+  union all
+  -- Each finished statement is the sum of what the ones up to it locked.
+  select 'reconciliations_hold', r.id, coalesce(s.total, 0) - r.statement_balance, format('account %s on %s', r.account_id, r.statement_date)
+    from reconciliations r
+    left join lateral (select sum(p.quantity) as total from postings p
+      join reconciliations earlier on earlier.book_id = p.book_id and earlier.id = p.reconciliation_id
+      where p.book_id = r.book_id and p.account_id = r.account_id and earlier.statement_date <= r.statement_date) s on true
+    where r.book_id = current_book() and coalesce(s.total, 0) <> r.statement_balance
+  union all
+  select 'assertions_hold', b.account_id, coalesce(s.total, 0) - b.outstanding - b.quantity, format('on %s the bank states %s', b.date, b.quantity)
     from balance_assertions b
     left join lateral (select sum(p.quantity) as total from postings p
       where p.book_id = b.book_id and p.account_id = b.account_id and p.date <= b.date) s on true
-    where b.book_id = current_book() and b.quantity <> coalesce(s.total, 0)
+    where b.book_id = current_book() and b.quantity <> coalesce(s.total, 0) - b.outstanding
+$$;
+
+-- How much each check looks at, so that "no difference" is not said of nothing.
+create function ledger_check_sizes()
+returns table (check_name text, size bigint) language sql stable as $$
+  select 'transactions_balance', count(*) from transactions where book_id = current_book()
+  union all select 'rollups_agree', count(*) from account_month where book_id = current_book()
+  union all select 'trial_balance_is_zero', count(distinct currency) from account_month where book_id = current_book()
+  union all select 'quantities_equal_values', count(*) from postings where book_id = current_book()
+  union all select 'copies_agree', count(*) from postings where book_id = current_book()
+  union all select 'decimals_fit', count(*) from postings where book_id = current_book()
+  union all select 'reconciliations_hold', count(*) from reconciliations where book_id = current_book()
+  union all select 'assertions_hold', count(*) from balance_assertions where book_id = current_book()
 $$;
 
 -- Finds the token by the hash of its secret, in whichever book it is: the one reviewed way across books.
@@ -245,4 +288,131 @@ language sql security definer set search_path = public, pg_temp as $$
     values (p_key, date_bin(p_window, p_now, timestamptz '2000-01-01'), 1)
     on conflict (key, window_start) do update set count = c.count + 1
     returning count
+$$;
+
+-- Locks what the bank's statement confirms. The sum of all that is locked up to the statement, this one's ticks included,
+-- must be the balance that the bank states.
+create function finish_reconciliation(p_id uuid, p_account uuid, p_date date, p_balance numeric, p_postings uuid[])
+returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  book uuid := current_book();
+  last_date date;
+  locked numeric;
+  ticked numeric;
+  found_count bigint;
+  booked numeric;
+begin
+  perform require_operation();
+  if not exists (select from accounts where book_id = book and id = p_account) then
+    perform refuse('account_not_found', 'There is no such account.');
+  end if;
+  select max(statement_date) into last_date from reconciliations where book_id = book and account_id = p_account;
+  if last_date >= p_date then
+    perform refuse('reconciliation_date_is_covered',
+      format('The account is reconciled through %s; a statement must be later.', last_date), last_date::text);
+  end if;
+  select coalesce(sum(quantity), 0) into locked from postings
+    where book_id = book and account_id = p_account and reconciliation_id is not null;
+  select coalesce(sum(quantity), 0), count(*) into ticked, found_count from postings
+    where book_id = book and account_id = p_account and reconciliation_id is null and date <= p_date and id = any (p_postings);
+  if found_count <> (select count(distinct x) from unnest(p_postings) x) then
+    perform refuse('reconciliation_posting_not_found', 'Something ticked is not of this account, is later than the statement, or is reconciled already.');
+  end if;
+  if locked + ticked <> p_balance then
+    perform refuse('reconciliation_not_balanced',
+      format('The statement says %s, what is ticked comes to %s: the difference is %s.', p_balance, locked + ticked, p_balance - locked - ticked),
+      (p_balance - locked - ticked)::text);
+  end if;
+
+  insert into reconciliations (book_id, id, account_id, statement_date, statement_balance) values (book, p_id, p_account, p_date, p_balance);
+  update postings set cleared = 2, reconciliation_id = p_id
+    where book_id = book and account_id = p_account and id = any (p_postings);
+  select coalesce(sum(quantity), 0) into booked from postings where book_id = book and account_id = p_account and date <= p_date;
+  insert into balance_assertions (book_id, id, account_id, date, quantity, outstanding, reconciliation_id)
+    values (book, gen_random_uuid(), p_account, p_date, p_balance, booked - p_balance, p_id);
+end $$;
+
+-- Takes the lock of the account's latest statement off again.
+create function reopen_reconciliation(p_id uuid)
+returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  book uuid := current_book();
+  target reconciliations;
+begin
+  perform require_operation();
+  select * into target from reconciliations where book_id = book and id = p_id;
+  if target.id is null then
+    perform refuse('reconciliation_not_found', 'There is no such reconciliation.');
+  end if;
+  if exists (select from reconciliations where book_id = book and account_id = target.account_id and statement_date > target.statement_date) then
+    perform refuse('reconciliation_is_not_the_latest', 'A later statement of this account is reconciled; reopen that one first.');
+  end if;
+  update postings set cleared = 1, reconciliation_id = null where book_id = book and reconciliation_id = p_id;
+  delete from balance_assertions where book_id = book and reconciliation_id = p_id;
+  delete from reconciliations where book_id = book and id = p_id;
+end $$;
+
+-- Closes the book through a day, or opens it again up to an earlier one (null: wholly). The owner's decision.
+create function close_book(p_through date)
+returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  book uuid := current_book();
+begin
+  perform require_operation();
+  if not exists (select from members where book_id = book and user_id = current_user_id() and role = 'owner') then
+    perform refuse('member_may_not_change', 'Only an owner of the book closes or opens a period.');
+  end if;
+  update books set closed_through = p_through where id = book;
+end $$;
+
+-- The newest price on or before a day, in either direction; null where there is none: an unknown rate is never 1. A price
+-- of the day itself beats one of the inverse pair.
+create function price_on(p_commodity text, p_currency text, p_date date) returns numeric language sql stable as $$
+  select case when p_commodity = p_currency then 1 else (
+    select x.price from (
+      (select date, price, 0 as turned from prices
+         where book_id = current_book() and commodity = p_commodity and currency = p_currency and date <= p_date order by date desc limit 1)
+      union all
+      (select date, 1 / price, 1 from prices
+         where book_id = current_book() and commodity = p_currency and currency = p_commodity and date <= p_date order by date desc limit 1)) x
+    order by x.date desc, x.turned limit 1) end
+$$;
+
+-- The book's version at a moment: the last change that had begun by then.
+create function version_as_of(p_at timestamptz) returns bigint language sql stable as $$
+  select coalesce(max(version), 0) from change_operations where book_id = current_book() and at <= p_at
+$$;
+
+-- The postings and the transactions as they were when the book had that version: rows that nothing touched since and that
+-- were there, and for the others the image that the first later change kept, if they were there at all.
+create function postings_as_of(p_version bigint) returns setof postings language sql stable as $$
+  with later as materialized (
+    select distinct on (c.row_id) c.row_id, c.before from changes c
+      join change_operations o on o.book_id = c.book_id and o.id = c.operation_id
+      where c.book_id = current_book() and c.table_name = 'postings' and o.version > p_version
+      order by c.row_id, o.version, c.ordinal
+  ), known as materialized (
+    select o.id from change_operations o where o.book_id = current_book() and o.version <= p_version
+  )
+  select p.* from postings p
+    where p.book_id = current_book() and p.created_operation_id in (select id from known) and not exists (select from later l where l.row_id = p.id)
+  union all
+  select r.* from later l cross join lateral jsonb_populate_record(null::postings, l.before) r
+    where l.before is not null and r.created_operation_id in (select id from known)
+$$;
+
+create function transactions_as_of(p_version bigint) returns setof transactions language sql stable as $$
+  with later as materialized (
+    select distinct on (c.row_id) c.row_id, c.before from changes c
+      join change_operations o on o.book_id = c.book_id and o.id = c.operation_id
+      where c.book_id = current_book() and c.table_name = 'transactions' and o.version > p_version
+      order by c.row_id, o.version, c.ordinal
+  ), known as materialized (
+    select o.id from change_operations o where o.book_id = current_book() and o.version <= p_version
+  )
+  select t.* from transactions t
+    where t.book_id = current_book() and t.created_operation_id in (select id from known) and not exists (select from later l where l.row_id = t.id)
+  union all
+  select r.* from later l cross join lateral jsonb_populate_record(null::transactions, l.before) r
+    where l.before is not null and r.created_operation_id in (select id from known)
 $$;

@@ -140,10 +140,10 @@ create table reconciliations (
   finished_at timestamptz not null default now(),
   created_operation_id uuid not null default current_operation(),
   primary key (book_id, id),
+  constraint reconciliation_date_is_covered unique (book_id, account_id, statement_date),
   constraint reconciliation_account_not_found foreign key (book_id, account_id) references accounts (book_id, id),
   foreign key (book_id, created_operation_id) references change_operations (book_id, id)
 );
-create index reconciliations_by_account on reconciliations (book_id, account_id, statement_date desc);
 create index reconciliations_by_operation on reconciliations (book_id, created_operation_id);
 
 -- date, currency and commodity are copies, kept equal by foreign keys. They make the balance sheet, the register and the
@@ -190,12 +190,15 @@ create table account_month (
   foreign key (book_id, account_id) references accounts (book_id, id) on delete cascade
 );
 
+-- A dated claim about an account: what the bank stated. outstanding is what the book had on that day and the bank did not
+-- yet: it is not the bank's disagreement.
 create table balance_assertions (
   book_id uuid not null references books (id),
   id uuid not null,
   account_id uuid not null,
   date date not null,
   quantity numeric not null,
+  outstanding numeric not null default 0,
   import_id uuid,
   reconciliation_id uuid,
   created_operation_id uuid not null default current_operation(),
@@ -315,6 +318,17 @@ create table access_tokens (
   unique (hash)
 );
 create index access_tokens_by_user on access_tokens (user_id);
+
+-- What a check of the whole book found, and when. Rows are only added; the newest of a book counts.
+create table check_runs (
+  book_id uuid not null references books (id),
+  id uuid not null default gen_random_uuid(),
+  verified_at timestamptz not null default clock_timestamp(),
+  book_version bigint not null,
+  results jsonb not null,
+  primary key (book_id, id)
+);
+create index check_runs_by_time on check_runs (book_id, verified_at desc);
 
 -- Not a book's: a browser's session, and counters of sign-in attempts. The key of a session is stored as its hash.
 create table sessions (

@@ -2,9 +2,11 @@
 -- balance is checked once, at commit. Refusals carry a stable code as the constraint's name (see docs/errors.md).
 -- Functions run as the schema's owner, who is under the same row security as everybody: they see the current book only.
 
+-- The figure or id for programs travels as the hint: the driver redacts the detail, and rightly, since of other errors it
+-- holds rows.
 create function refuse(code text, message text, detail text default null) returns void language plpgsql as $$
 begin
-  raise exception using errcode = '23514', constraint = code, message = message, detail = coalesce(detail, '');
+  raise exception using errcode = '23514', constraint = code, message = message, hint = coalesce(detail, '');
 end $$;
 
 -- The operation that this database transaction has begun. Without one, or with one of the past, nothing changes.
@@ -153,8 +155,9 @@ begin
   end if;
   perform refuse_locked_dates(book, (
     select min(least(o.date, n.date)) from old_rows o join new_rows n on n.id = o.id
-      where (o.date, o.account_id, o.quantity, o.value, o.currency, o.transaction_id)
-         is distinct from (n.date, n.account_id, n.quantity, n.value, n.currency, n.transaction_id)));
+      -- Whether the bank agrees is not part of the books: a closed month may still be reconciled.
+      where (o.date, o.account_id, o.quantity, o.value, o.currency, o.transaction_id, o.memo)
+         is distinct from (n.date, n.account_id, n.quantity, n.value, n.currency, n.transaction_id, n.memo)));
   select o.id, o.transaction_id into locked from old_rows o join new_rows n on n.id = o.id
     where o.reconciliation_id is not null
       and (o.date, o.account_id, o.quantity, o.value, o.currency, o.transaction_id, o.cleared)
@@ -232,7 +235,7 @@ begin
   end if;
   perform refuse_locked_dates(current_book(), (
     select min(least(o.date, n.date)) from old_rows o join new_rows n on n.id = o.id
-      where (o.date, o.currency) is distinct from (n.date, n.currency)));
+      where (o.date, o.currency, o.payee_id, o.description, o.tags) is distinct from (n.date, n.currency, n.payee_id, n.description, n.tags)));
   insert into changes (book_id, operation_id, table_name, row_id, transaction_id, before, after)
     select o.book_id, operation, 'transactions', o.id, o.id, to_jsonb(o), to_jsonb(n)
       from old_rows o join new_rows n on n.id = o.id where o.* is distinct from n.*;
@@ -313,6 +316,19 @@ begin
 end $$;
 create trigger accounts_guard after update on accounts
   referencing old table as old_rows new table as new_rows for each statement execute function accounts_guard();
+
+-- A book's name and the end of its closed period are in the change log; its version is not, it counts the changes.
+create function books_updated() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into changes (book_id, operation_id, table_name, row_id, before, after)
+    select n.id, require_operation(), 'books', n.id,
+           jsonb_build_object('name', o.name, 'closed_through', o.closed_through), jsonb_build_object('name', n.name, 'closed_through', n.closed_through)
+      from old_rows o join new_rows n on n.id = o.id
+      where (o.name, o.closed_through) is distinct from (n.name, n.closed_through);
+  return null;
+end $$;
+create trigger books_updated after update on books
+  referencing old table as old_rows new table as new_rows for each statement execute function books_updated();
 
 -- 6. Commodity: its code is fixed, its decimals never shrink.
 create function commodities_guard() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

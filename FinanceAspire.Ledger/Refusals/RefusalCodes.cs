@@ -47,6 +47,21 @@ public static class RefusalCodes
     public const string OperationIsSetup = "operation_is_setup";
     public const string NoOperation = "no_operation";
 
+    // Reconciliation.
+    public const string ReconciliationDateIsCovered = "reconciliation_date_is_covered";
+    public const string ReconciliationPostingNotFound = "reconciliation_posting_not_found";
+    public const string ReconciliationNotBalanced = "reconciliation_not_balanced";
+    public const string ReconciliationNotFound = "reconciliation_not_found";
+    public const string ReconciliationIsNotTheLatest = "reconciliation_is_not_the_latest";
+
+    // Prices.
+    public const string PriceIsTaken = "price_is_taken";
+    public const string PriceOutOfRange = "price_out_of_range";
+    public const string PriceOfItself = "price_of_itself";
+    public const string PriceCommodityIsUnknown = "price_commodity_is_unknown";
+    public const string PriceCurrencyIsUnknown = "price_currency_is_unknown";
+    public const string PriceNotFound = "price_not_found";
+
     // Imports.
     public const string NotAStatement = "not_a_statement";
     public const string TooManyLines = "too_many_lines";

@@ -58,7 +58,7 @@ public sealed class RowSecurityTests(PostgresFixture postgres)
               where prosecdef and pronamespace = 'public'::regnamespace and has_function_privilege('finance_app', oid, 'execute')
             """);
 
-        Assert.Equal("begin_operation count_attempt create_book dependents_of enter_book find_access_token undo_operation", callable);
+        Assert.Equal("begin_operation close_book count_attempt create_book dependents_of enter_book find_access_token finish_reconciliation reopen_reconciliation undo_operation", callable);
     }
 
     [Fact]
@@ -114,6 +114,6 @@ public sealed class RowSecurityTests(PostgresFixture postgres)
     private static readonly string[] Tables =
     [
         "books", "members", "change_operations", "changes", "commodities", "accounts", "payees", "transactions", "reconciliations", "postings",
-        "account_month", "balance_assertions", "prices", "imports", "import_rows", "import_profiles", "access_tokens",
+        "account_month", "balance_assertions", "prices", "imports", "import_rows", "import_profiles", "access_tokens", "check_runs",
     ];
 }

@@ -31,7 +31,7 @@ internal static class AccountsApi
         accounts.MapGet("", ListAsync).WithName("ListAccounts").WithSummary("All accounts with their balances");
         accounts.MapPost("", OpenAsync).WithName("OpenAccount").WithSummary("Open an account, with an opening balance if you like");
         accounts.MapPut("/{id:guid}", AmendAsync).WithName("AmendAccount").WithSummary("Rename, move, close or reopen an account");
-        accounts.MapGet("/{id:guid}/register", RegisterAsync).WithName("Register").WithSummary("The account's postings, newest first, with the balance after each");
+        accounts.MapGet("/{id:guid}/register", RegisterAsync).WithName("Register").WithSummary("The account's postings, newest first, with the balance after each; as_of shows it as the book stood at a past moment");
         return api;
     }
 
@@ -76,7 +76,7 @@ internal static class AccountsApi
 
     private static async Task<Results<Ok<RegisterBody>, ProblemHttpResult>> RegisterAsync(
         Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken,
-        DateOnly? from = null, DateOnly? to = null, string? q = null, int limit = 50, string? cursor = null)
+        DateOnly? from = null, DateOnly? to = null, string? q = null, int limit = 50, string? cursor = null, DateTimeOffset? as_of = null)
     {
         limit = Math.Clamp(limit, 1, 500);
         if (!Cursors.TryRead(cursor, out var after))
@@ -89,6 +89,8 @@ internal static class AccountsApi
             access,
             async db => await db.AccountAsync(access.BookId, id, cancellationToken) is null
                 ? null
+                : as_of is { } moment
+                ? await db.RegisterAsOfAsync(access.BookId, id, await db.VersionAsOfAsync(moment, cancellationToken), from, to, q, after, limit + 1, cancellationToken)
                 : await db.RegisterAsync(access.BookId, id, from, to, q, after, limit + 1, cancellationToken),
             cancellationToken);
         if (lines is null)

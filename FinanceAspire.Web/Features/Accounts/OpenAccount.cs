@@ -43,9 +43,11 @@ internal static class OpenAccount
                 return new Refusal(RefusalCodes.AccountTypeIsUnknown, $"'{request.Type}' is no account type; there are {string.Join(", ", AccountTypes.All.Select(AccountTypes.Code))}.");
             }
 
-            if (Currencies.DecimalsOf(request.Currency) is not { } decimals)
+            // A security or coin is defined first; a currency is known by its code.
+            var defined = await db.Commodities.Where(c => c.BookId == access.BookId && c.Code == request.Currency).Select(c => (short?)c.Decimals).SingleOrDefaultAsync(cancellationToken);
+            if ((defined ?? Currencies.DecimalsOf(request.Currency)) is not { } decimals)
             {
-                return new Refusal(RefusalCodes.CurrencyIsUnknown, $"'{request.Currency}' is no currency of ISO 4217.");
+                return new Refusal(RefusalCodes.CurrencyIsUnknown, $"'{request.Currency}' is no currency of ISO 4217, and the book has no such commodity.");
             }
 
             var id = request.Id ?? Guid.CreateVersion7();

@@ -26,6 +26,7 @@ internal static class TransactionsApi
         var transactions = api.MapGroup("/transactions").WithTags("Transactions");
         transactions.MapGet("", ListAsync).WithName("ListTransactions").WithSummary("Transactions, newest first");
         transactions.MapGet("/{id:guid}", GetAsync).WithName("GetTransaction").WithSummary("One transaction; its ETag goes into If-Match");
+        transactions.MapGet("/{id:guid}/history", HistoryAsync).WithName("TransactionHistory").WithSummary("Every change of one transaction, oldest first");
         transactions.MapPut("/{id:guid}", PutAsync).WithName("RecordTransaction").WithSummary("Record a transaction under your id, or replace it");
         transactions.MapDelete("/{id:guid}", DeleteAsync).WithName("VoidTransaction").WithSummary("Remove a transaction; undo brings it back");
         return api;
@@ -62,6 +63,15 @@ internal static class TransactionsApi
 
         EntityTags.Write(response, transaction.Version);
         return TypedResults.Ok(TransactionBody.Of(transaction));
+    }
+
+    private static async Task<Results<Ok<HistoriesBody>, ProblemHttpResult>> HistoryAsync(
+        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var steps = await TransactionHistory.ReadAsync(id, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        return steps.Count == 0
+            ? Problems.From(new Refusal(RefusalCodes.TransactionNotFound, "There is no such transaction."))
+            : TypedResults.Ok(new HistoriesBody(steps));
     }
 
     private static async Task<IResult> PutAsync(
