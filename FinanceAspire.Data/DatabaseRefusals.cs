@@ -24,6 +24,7 @@ internal static class DatabaseRefusals
     private static readonly Dictionary<string, string> Constraints = new()
     {
         [RefusalCodes.QuantityDiffersFromValue] = "Quantity and value differ although account and transaction share a currency.",
+        [RefusalCodes.ValueHasAnotherSign] = "An amount and what it is worth have the same sign.",
         [RefusalCodes.AmountOutOfRange] = "The amount is too large.",
         [RefusalCodes.TransactionDateOutOfRange] = "The date must lie between 1900 and 2999.",
         [RefusalCodes.PostingAccountNotFound] = "There is no such account in this book, or it is still posted to.",

@@ -5,6 +5,7 @@ using FinanceAspire.Web.Features.Books;
 using FinanceAspire.Web.Features.Changes;
 using FinanceAspire.Web.Features.Checks;
 using FinanceAspire.Web.Features.Commodities;
+using FinanceAspire.Web.Features.Exports;
 using FinanceAspire.Web.Features.Imports;
 using FinanceAspire.Web.Features.Prices;
 using FinanceAspire.Web.Features.Reconciliations;
@@ -64,5 +65,6 @@ api.MapPrices();
 api.MapReports();
 api.MapChanges();
 api.MapChecks();
+api.MapExports();
 
 await app.RunAsync();

@@ -91,7 +91,8 @@ create table accounts (
   primary key (book_id, id),
   unique (book_id, id, type),
   unique (book_id, id, commodity),
-  constraint account_name_is_taken unique nulls not distinct (book_id, parent_id, name),
+  -- Interest is earned and paid: the same name may stand under two types.
+  constraint account_name_is_taken unique nulls not distinct (book_id, type, parent_id, name),
   constraint account_is_its_own_parent check (parent_id <> id),
   -- A child has its parent's type, by key.
   constraint account_parent_is_of_another_type foreign key (book_id, parent_id, type) references accounts (book_id, id, type) on update cascade,
@@ -165,6 +166,8 @@ create table postings (
   created_operation_id uuid not null default current_operation(),
   primary key (book_id, id),
   constraint quantity_differs_from_value check (commodity <> currency or quantity = value),
+  -- What is bought is worth something, not less than nothing; a trifle may be worth nothing.
+  constraint value_has_another_sign check (value = 0 or sign(value) = sign(quantity)),
   constraint posting_reconciled_without_reconciliation check ((cleared = 2) = (reconciliation_id is not null)),
   constraint posting_transaction_not_found foreign key (book_id, transaction_id, date, currency)
     references transactions (book_id, id, date, currency) on update cascade on delete cascade,

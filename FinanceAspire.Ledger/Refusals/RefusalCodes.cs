@@ -11,6 +11,7 @@ public static class RefusalCodes
     public const string PostingAccountNotFound = "posting_account_not_found";
     public const string ValueIsMissing = "value_is_missing";
     public const string QuantityDiffersFromValue = "quantity_differs_from_value";
+    public const string ValueHasAnotherSign = "value_has_another_sign";
     public const string AmountHasTooManyDecimals = "amount_has_too_many_decimals";
     public const string AmountOutOfRange = "amount_out_of_range";
     public const string TransactionNotBalanced = "transaction_not_balanced";

@@ -20,7 +20,7 @@ public static class Balancing
 
     /// <summary>
     /// The postings to store, or the first reason not to, tried in this order: too few postings; unknown account; closed
-    /// account; missing value; out of range; quantity differs from value; too many decimals; not balanced.
+    /// account; missing value; out of range; quantity differs from value; value of another sign; too many decimals; not balanced.
     /// </summary>
     /// <param name="draft">What is to be booked.</param>
     /// <param name="accounts">The book's accounts that the draft names; those missing are unknown.</param>
@@ -80,6 +80,11 @@ public static class Balancing
         if (sameCurrency && value != posting.Quantity)
         {
             return new(RefusalCodes.QuantityDiffersFromValue, $"{account.Name} is kept in {currency}: quantity {Text(posting.Quantity)} and value {Text(value)} must be equal.");
+        }
+
+        if (value != 0 && Math.Sign(value) != Math.Sign(posting.Quantity))
+        {
+            return new(RefusalCodes.ValueHasAnotherSign, $"{Text(posting.Quantity)} {account.Commodity} cannot be worth {Text(value)} {currency}: an amount and what it is worth have the same sign.");
         }
 
         if (posting.Quantity.Scale > account.Decimals && Trimmed(posting.Quantity).Scale > account.Decimals)
