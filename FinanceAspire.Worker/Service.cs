@@ -10,7 +10,7 @@ namespace FinanceAspire.Worker;
 /// <summary>The host: the same services for the service and for its commands.</summary>
 internal static class Service
 {
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
@@ -31,12 +31,14 @@ internal static class Service
             .AddEntityFrameworkStores<LedgerDbContext>()
             .AddTokenProvider<ResetTokens>(TokenOptions.DefaultProvider);
         builder.Services.AddHealthChecks().AddCheck<SchemaHealth>("schema");
+        builder.Services.AddSingleton(TimeProvider.System);
+        more?.Invoke(builder.Services);
         return builder.Build();
     }
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = Build(args);
+        await using var app = Build(args, services => services.AddHostedService<VerifyJob>());
         app.MapDefaultEndpoints();
         await app.StartAsync(cancellationToken);
         await app.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);

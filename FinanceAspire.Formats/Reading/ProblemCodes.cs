@@ -33,6 +33,7 @@ public static class ProblemCodes
     public const string SkippedRow = "skipped_row";
     public const string TooManyDecimals = "too_many_decimals";
     public const string BalanceMismatch = "balance_mismatch";
+    public const string SplitRecord = "split_record";
     public const string SplitMismatch = "split_mismatch";
     public const string AmbiguousDateOrder = "ambiguous_date_order";
     public const string AmbiguousDecimalSign = "ambiguous_decimal_sign";

@@ -111,6 +111,106 @@ public sealed class RowSecurityTests(PostgresFixture postgres)
         Assert.Equal(nobody.MessageText, neighbour.MessageText);
     }
 
+    /// <summary>10,000 requests of two books in turn over one physical connection, one in ten broken off in the middle.</summary>
+    [Fact]
+    public async Task Pooled_connection_carries_nothing_from_one_book_to_the_next()
+    {
+        await using var mine = await BookSession.OpenAsync(postgres);
+        await using var theirs = await BookSession.OpenAsync(mine.Connections.Owner, mine.Connections.App);
+        foreach (var book in new[] { mine, theirs })
+        {
+            await book.RecordAsync("2026-01-05", (book.Bank, -10m), (book.Food, 10m));
+        }
+
+        var pool = new NpgsqlConnectionStringBuilder(mine.Connections.App) { MaxPoolSize = 1, MinPoolSize = 1, ApplicationName = $"leak {Guid.NewGuid():N}" };
+        await using var source = NpgsqlDataSource.Create(pool);
+        var (processes, foreign, seen) = (new HashSet<int>(), 0L, 0L);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var book = i % 2 == 0 ? mine : theirs;
+            await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            processes.Add(connection.ProcessID);
+            // Before anything is opened, the connection that the last request used shows nothing.
+            await using (var bare = new NpgsqlCommand("select count(*) from postings", connection))
+            {
+                foreign += (long)(await bare.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+            }
+
+            var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var query = new NpgsqlCommand("select count(*) filter (where book_id <> $1), count(*) from postings", connection, transaction) { Parameters = { new() { Value = book.Book } } };
+            await using (var enter = new NpgsqlCommand("select enter_book($1, $2)", connection, transaction) { Parameters = { new() { Value = book.Book }, new() { Value = book.User } } })
+            {
+                await enter.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            // The plan is prepared for one book and used for the other.
+            await query.PrepareAsync(TestContext.Current.CancellationToken);
+            await using (var reader = await query.ExecuteReaderAsync(TestContext.Current.CancellationToken))
+            {
+                await reader.ReadAsync(TestContext.Current.CancellationToken);
+                foreign += reader.GetInt64(0);
+                seen += reader.GetInt64(1);
+            }
+
+            if (i % 10 != 9)
+            {
+                await transaction.CommitAsync(TestContext.Current.CancellationToken);
+                await transaction.DisposeAsync();
+            }
+
+            // Else the connection goes back to the pool in the middle of its transaction.
+        }
+
+        Assert.Equal((0L, 20_000L, 1), (foreign, seen, processes.Count));
+    }
+
+    [Fact]
+    public async Task Views_are_none_or_run_as_who_asks()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+
+        Assert.Equal(0L, await book.ScalarAsync("select count(*) from pg_class where relkind in ('v', 'm') and relnamespace = 'public'::regnamespace and coalesce(reloptions::text, '') not like '%security_invoker=true%'"));
+    }
+
+    /// <summary>A backup that silently lacks rows would be a disaster (PostgreSQL documentation, "Row Security Policies").</summary>
+    [Fact]
+    public async Task Backup_role_reads_every_row_of_every_table_and_can_write_none()
+    {
+        await using var mine = await BookSession.OpenAsync(postgres);
+        await using var theirs = await BookSession.OpenAsync(mine.Connections.Owner, mine.Connections.App);
+        foreach (var book in new[] { mine, theirs })
+        {
+            await book.RecordAsync("2026-01-05", (book.Bank, -10m), (book.Food, 10m));
+        }
+
+        await using var connection = new NpgsqlConnection(mine.Connections.Owner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        const string Counts = """
+            select string_agg(format('%s %s', c.relname, (xpath('//n/text()', query_to_xml(format('select count(*) as n from %I', c.relname), false, true, '')))[1]), '; ' order by c.relname)
+              from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+            """;
+        var all = await ScalarAsync(connection, Counts);
+        await ScalarAsync(connection, "set role finance_backup");
+        // With this setting a policy that would hide a row is an error.
+        await ScalarAsync(connection, "set row_security = off");
+
+        Assert.Equal(all, await ScalarAsync(connection, Counts));
+        Assert.Contains("postings 4", (string)all!, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(connection, "delete from postings"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
+        await ScalarAsync(connection, "reset role");
+        await ScalarAsync(connection, "set role finance_app");
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(connection, "select count(*) from postings"))).SqlState);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // The test's own text.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
     private static readonly string[] Tables =
     [
         "books", "members", "change_operations", "changes", "commodities", "accounts", "payees", "transactions", "reconciliations", "postings",

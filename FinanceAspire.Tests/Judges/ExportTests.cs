@@ -124,34 +124,35 @@ public sealed class ExportTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.True(different.Count == 0, string.Join('\n', different));
     }
 
-    /// <summary>Quoted CSV as both programs write it; no field of ours holds a line break.</summary>
-    private static IEnumerable<string[]> Csv(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+    /// <summary>CSV as both programs write it, with line breaks inside of quotes.</summary>
+    internal static IEnumerable<string[]> Csv(string text)
+    {
+        var (fields, field, quoted) = (new List<string>(), new StringBuilder(), false);
+        for (var i = 0; i < text.Length; i++)
         {
-            var (fields, field, quoted) = (new List<string>(), new StringBuilder(), false);
-            for (var i = 0; i < line.Length; i++)
+            if (text[i] == '"' && quoted && i + 1 < text.Length && text[i + 1] == '"')
             {
-                if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+                field.Append('"');
+                i++;
+            }
+            else if (text[i] == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (text[i] is ',' or '\n' && !quoted)
+            {
+                fields.Add(field.ToString().TrimEnd('\r'));
+                field.Clear();
+                if (text[i] == '\n')
                 {
-                    field.Append('"');
-                    i++;
-                }
-                else if (line[i] == '"')
-                {
-                    quoted = !quoted;
-                }
-                else if (line[i] == ',' && !quoted)
-                {
-                    fields.Add(field.ToString());
-                    field.Clear();
-                }
-                else if (line[i] != '\r')
-                {
-                    field.Append(line[i]);
+                    yield return [.. fields];
+                    fields.Clear();
                 }
             }
-
-            fields.Add(field.ToString());
-            return fields.ToArray();
-        });
+            else
+            {
+                field.Append(text[i]);
+            }
+        }
+    }
 }

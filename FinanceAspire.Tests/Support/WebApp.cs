@@ -24,6 +24,9 @@ public sealed class WebApp : WebApplicationFactory<App>
         return new WebApp(app);
     }
 
+    /// <summary>Another process of web, as far as the database can tell.</summary>
+    public WebApp Replica() => new(_connection);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:financedb", _connection);

@@ -23,20 +23,58 @@ public static partial class BeancountReader
         var problems = new ProblemList();
         var reading = new Reading(problems, new JournalBuilder(problems));
         var number = 0;
+        var open = "";
         foreach (var line in text.EnumerateLines())
         {
             cancellationToken.ThrowIfCancellationRequested();
             number++;
-            if (line.Length > MaxLine)
+            if (open.Length + line.Length > MaxLine)
             {
                 problems.Error(number, ProblemCodes.LineTooLong, $"The line is longer than {MaxLine} characters.");
+                open = "";
                 continue;
             }
 
-            reading.Line(number, line.ToString().TrimEnd());
+            // A text in quotes may go on over several lines; a comment does not open one.
+            var whole = open.Length > 0 ? $"{open} {line}" : line.ToString();
+            if (OpensText(whole))
+            {
+                open = whole;
+                continue;
+            }
+
+            open = "";
+            reading.Line(number, whole.TrimEnd());
+        }
+
+        if (open.Length > 0)
+        {
+            problems.Error(number, ProblemCodes.Truncated, "The file ends inside of a text in quotes.");
         }
 
         return reading.End();
+    }
+
+    private static bool OpensText(string line)
+    {
+        var quoted = false;
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '\\' && quoted)
+            {
+                i++;
+            }
+            else if (line[i] == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (line[i] == ';' && !quoted)
+            {
+                return false;
+            }
+        }
+
+        return quoted;
     }
 
     private sealed class Reading(ProblemList problems, JournalBuilder book)
@@ -247,9 +285,16 @@ public static partial class BeancountReader
 
             var cut = line.IndexOfAny([' ', '\t']);
             var (account, rest) = cut < 0 ? (line, "") : (line[..cut], line[cut..]);
-            var amounts = new JournalAmounts(rest, "");
+            var amounts = new JournalAmounts(rest, "", arithmetic: true);
             RawAmount? amount = null, cost = null;
             var isTotal = false;
+            if (EmptyLot().IsMatch(rest))
+            {
+                problems.Error(number, ProblemCodes.BadRecord, "Which lot is sold is left to be found, so its cost is not known; the transaction is left out. Name the cost.", line);
+                _open = null;
+                return;
+            }
+
             if (!amounts.IsAtEnd)
             {
                 if (!account.Contains(':', StringComparison.Ordinal) || !amounts.TryAmount(out var read))
@@ -260,6 +305,13 @@ public static partial class BeancountReader
                 }
 
                 (cost, isTotal) = JournalCosts.Read(amounts, read);
+                if (!amounts.IsAtEnd)
+                {
+                    problems.Error(number, ProblemCodes.BadAmount, "The amount cannot be read; its transaction is left out.", line);
+                    _open = null;
+                    return;
+                }
+
                 amount = read with { Commodity = Code(read.Commodity) };
                 cost = cost is { } c ? c with { Commodity = Code(c.Commodity) } : null;
             }
@@ -331,6 +383,9 @@ public static partial class BeancountReader
             return line;
         }
     }
+
+    [GeneratedRegex(@"\{\s*\*?\s*\}")]
+    private static partial Regex EmptyLot();
 
     [GeneratedRegex(@"^(\d{4}[-/]\d{1,2}[-/]\d{1,2})\s+(\S+)\s*(.*)$")]
     private static partial Regex Dated();

@@ -7,7 +7,7 @@ namespace FinanceAspire.Formats.Reading.Journal;
 /// Amounts of hledger, Ledger and beancount: a number and a commodity on either side, quoted where it is no plain word
 /// (hledger manual, "Amounts").
 /// </summary>
-internal sealed class JournalAmounts(string text, string defaultCommodity, char? decimalMark = null)
+internal sealed class JournalAmounts(string text, string defaultCommodity, char? decimalMark = null, bool arithmetic = false)
 {
     private int _at;
 
@@ -53,6 +53,17 @@ internal sealed class JournalAmounts(string text, string defaultCommodity, char?
     {
         amount = default;
         Skip();
+        if (arithmetic)
+        {
+            if (!TrySum(0, out var sum))
+            {
+                return false;
+            }
+
+            amount = new(sum, Commodity() ?? defaultCommodity);
+            return true;
+        }
+
         var negative = Sign();
         var left = Commodity();
         negative ^= Sign();
@@ -73,16 +84,73 @@ internal sealed class JournalAmounts(string text, string defaultCommodity, char?
         return true;
     }
 
-    /// <summary>Symbols that stand for currencies in most journals.</summary>
-    private static string Code(string symbol) => symbol switch
+    /// <summary>Beancount's expressions: + - * / and parentheses over plain numbers, to a bounded depth.</summary>
+    private bool TrySum(int depth, out decimal sum)
     {
-        "$" => "USD",
-        "€" => "EUR",
-        "£" => "GBP",
-        "¥" => "JPY",
-        "₹" => "INR",
-        _ => symbol,
-    };
+        if (!TryProduct(depth, out sum))
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            var sign = Take("+") ? 1 : Take("-") ? -1 : 0;
+            if (sign == 0)
+            {
+                return true;
+            }
+
+            if (!TryProduct(depth, out var more))
+            {
+                return false;
+            }
+
+            sum += sign * more;
+        }
+    }
+
+    private bool TryProduct(int depth, out decimal product)
+    {
+        if (!TryFactor(depth, out product))
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            if (Take("*"))
+            {
+                if (!TryFactor(depth, out var factor) || Math.Abs(product) > 1e12m || Math.Abs(factor) > 1e12m)
+                {
+                    return false;
+                }
+
+                product *= factor;
+            }
+            else if (Take("/"))
+            {
+                if (!TryFactor(depth, out var divisor) || divisor == 0)
+                {
+                    return false;
+                }
+
+                product = decimal.Round(product / divisor, 12, MidpointRounding.AwayFromZero);
+            }
+            else
+            {
+                return true;
+            }
+        }
+    }
+
+    private bool TryFactor(int depth, out decimal value)
+    {
+        var negative = Sign();
+        value = 0;
+        var read = Take("(") ? depth < 32 && TrySum(depth + 1, out value) && Take(")") : TryNumber(out value);
+        value = negative ? -value : value;
+        return read;
+    }
 
     private bool Sign()
     {
@@ -140,7 +208,7 @@ internal sealed class JournalAmounts(string text, string defaultCommodity, char?
             _at++;
         }
 
-        return _at == start ? null : Code(text[start.._at]);
+        return _at == start ? null : text[start.._at];
     }
 
     /// <summary>"EUR100" is a symbol and a number; "X1.B" after a number is one code.</summary>

@@ -11,7 +11,7 @@ namespace FinanceAspire.Formats.Reading.Journal;
 /// Makes a book of what a journal's lines say: one account a name and commodity, amounts that were left out filled in, costs
 /// turned into values that sum to exactly zero.
 /// </summary>
-internal sealed class JournalBuilder(ProblemList problems)
+internal sealed partial class JournalBuilder(ProblemList problems)
 {
     private static readonly Dictionary<string, AccountType> Roots = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,6 +22,11 @@ internal sealed class JournalBuilder(ProblemList problems)
         ["expense"] = AccountType.Expense, ["expenses"] = AccountType.Expense,
     };
 
+    /// <summary>Signs that stand for a currency where its code does not occur in the same file.</summary>
+    private static readonly Dictionary<string, string> Symbols = new() { ["$"] = "USD", ["€"] = "EUR", ["£"] = "GBP", ["¥"] = "JPY", ["₹"] = "INR" };
+
+    private readonly Dictionary<(string Account, string Commodity), decimal> _running = [];
+
     private sealed class Place(string name)
     {
         public string Name { get; } = name;
@@ -31,6 +36,7 @@ internal sealed class JournalBuilder(ProblemList problems)
         public AccountType Type { get; set; }
         public string? Commodity { get; set; }
         public bool Closed { get; set; }
+        public bool IsNamedByCommodity { get; set; }
     }
 
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
@@ -83,10 +89,11 @@ internal sealed class JournalBuilder(ProblemList problems)
     /// <summary>A commodity that is declared: its decimals are final.</summary>
     public void DeclareCommodity(string code, string name, short decimals) => _commodities[code] = (name, decimals, true);
 
+    /// <summary>An amount's commodity has at least its decimals, where no declaration says how many.</summary>
     public void Seen(RawAmount amount)
     {
         var scale = (short)Math.Min(12, (int)(amount.Quantity / 1.0000000000000000000000000000m).Scale);
-        var (name, decimals, declared) = _commodities.GetValueOrDefault(amount.Commodity, ("", Currencies.DecimalsOf(amount.Commodity) ?? 0, false));
+        var (name, decimals, declared) = _commodities.GetValueOrDefault(amount.Commodity, ("", Currencies.DecimalsOf(Symbols.GetValueOrDefault(amount.Commodity, amount.Commodity)) ?? 0, false));
         _commodities[amount.Commodity] = (name, declared ? decimals : Math.Max(decimals, scale), declared);
     }
 
@@ -108,9 +115,19 @@ internal sealed class JournalBuilder(ProblemList problems)
     /// <summary>Books a raw transaction, or names the reason why it cannot be.</summary>
     public void Add(RawTransaction raw)
     {
-        foreach (var amount in raw.Postings.SelectMany(p => new[] { p.Amount, p.Cost }).OfType<RawAmount>())
+        Assign(raw);
+        foreach (var posting in raw.Postings)
         {
-            Seen(amount);
+            if (posting.Amount is { } amount)
+            {
+                Seen(amount);
+            }
+
+            // A cost per unit may be finer than the currency: only that there is such a currency is known from it.
+            if (posting.Cost is { } cost)
+            {
+                Seen(cost with { Quantity = 0 });
+            }
         }
 
         if (raw.Postings.Count(p => p.Amount is null) > 1)
@@ -119,7 +136,13 @@ internal sealed class JournalBuilder(ProblemList problems)
             return;
         }
 
-        foreach (var (currency, postings) in Weigh(raw))
+        var parts = Weigh(raw);
+        if (parts.Count > 1)
+        {
+            problems.Warn(raw.Line, ProblemCodes.SplitRecord, $"Nothing says what its commodities are worth in each other: it is read as {parts.Count} transactions.");
+        }
+
+        foreach (var (currency, postings) in parts)
         {
             var difference = postings.Sum(p => p.Value);
             if (difference != 0)
@@ -138,6 +161,31 @@ internal sealed class JournalBuilder(ProblemList problems)
                 raw.Id ?? Guid.CreateVersion7(), raw.Date, raw.Payee, raw.Description, currency, raw.Tags,
                 [.. postings.Select(p => new JournalPosting(At(p.Raw.Account, p.Amount.Commodity).Id, p.Amount.Commodity, p.Amount.Quantity, p.Value, p.Raw.Memo, p.Raw.Cleared))]));
             raw.Id = null;
+            foreach (var posting in postings)
+            {
+                var key = (posting.Raw.Account, posting.Amount.Commodity);
+                _running[key] = _running.GetValueOrDefault(key) + posting.Amount.Quantity;
+            }
+        }
+    }
+
+    /// <summary>Balance assignments become amounts: what the account lacks to the balance, as the file stands here.</summary>
+    private void Assign(RawTransaction raw)
+    {
+        for (var i = 0; i < raw.Postings.Count; i++)
+        {
+            if (raw.Postings[i] is not { Amount: null, Assigned: { } balance } posting)
+            {
+                continue;
+            }
+
+            bool IsMeant(string account) => account == posting.Account || (posting.AssignsBelow && account.StartsWith(posting.Account + ":", StringComparison.Ordinal));
+            // "= 0" without a commodity empties the account of whatever it holds.
+            var held = _running.Where(r => IsMeant(r.Key.Account)).GroupBy(r => r.Key.Commodity).Select(g => new RawAmount(g.Sum(r => r.Value), g.Key)).Where(a => a.Quantity != 0).ToList();
+            var commodity = balance.Commodity.Length > 0 ? balance.Commodity : held.Count == 1 ? held[0].Commodity : balance.Commodity;
+            var before = _running.Where(r => IsMeant(r.Key.Account) && r.Key.Commodity == commodity).Sum(r => r.Value)
+                + raw.Postings.Take(i).Where(p => IsMeant(p.Account)).Select(p => p.Amount).OfType<RawAmount>().Where(a => a.Commodity == commodity).Sum(a => a.Quantity);
+            raw.Postings[i] = posting with { Amount = new RawAmount(balance.Quantity - before, commodity) };
         }
     }
 
@@ -153,20 +201,51 @@ internal sealed class JournalBuilder(ProblemList problems)
             }
         }
 
+        var codes = Codes();
         var used = _transactions.SelectMany(t => t.Postings).Select(p => p.AccountId).Concat(_claims.Select(c => c.AccountId)).ToHashSet();
         var accounts = _order.Where(p => p.Name.Contains(':', StringComparison.Ordinal) || !Roots.ContainsKey(p.Name) || used.Contains(p.Id))
-            .Select(p => new JournalAccount(p.Id, p.ParentId is { } parent && byId.ContainsKey(parent) ? p.ParentId : null, p.OwnName, p.Type, p.Commodity, p.Closed)).ToList();
-        var currency = Currency ?? _transactions.GroupBy(t => t.Currency).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstOrDefault() ?? "EUR";
+            .Select(p => new JournalAccount(p.Id, p.ParentId is { } parent && byId.ContainsKey(parent) ? p.ParentId : null, p.IsNamedByCommodity ? codes[p.Commodity!] : p.OwnName, p.Type, p.Commodity is null ? null : codes[p.Commodity], p.Closed)).ToList();
+        var transactions = _transactions.Select(t => t with
+        {
+            Currency = codes[t.Currency],
+            Postings = [.. t.Postings.Select(p => p with { Commodity = codes[p.Commodity] })],
+        }).ToList();
+        var currency = Currency ?? transactions.GroupBy(t => t.Currency).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstOrDefault() ?? "EUR";
         return new(
             new JournalHead(BookName, currency)
             {
-                Commodities = [.. _commodities.Select(c => new JournalCommodity(c.Key, c.Value.Name, c.Value.Decimals))],
+                Commodities = [.. _commodities.Where(c => c.Key.Length > 0 || used.Count > 0).Select(c => new JournalCommodity(codes[c.Key], c.Value.Name, c.Value.Decimals))],
                 Accounts = accounts,
-                Prices = _prices,
+                Prices = [.. _prices.Select(p => p with { Commodity = codes[p.Commodity], Currency = codes[p.Currency] })],
                 Assertions = _claims,
             },
-            _transactions, problems.ToList());
+            transactions, problems.ToList());
     }
+
+    /// <summary>Codes of capitals for what files write as they like: signs by their currency where it is free, other letters by number.</summary>
+    private Dictionary<string, string> Codes()
+    {
+        var codes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var raw in _commodities.Keys.Concat(_places.Values.Select(p => p.Commodity).OfType<string>()).Distinct().OrderBy(k => Code().IsMatch(k) ? 0 : 1).ThenBy(k => k, StringComparer.Ordinal))
+        {
+            var wanted = Code().IsMatch(raw) ? raw
+                : Symbols.GetValueOrDefault(raw) is { } known && !codes.ContainsValue(known) ? known
+                : "X" + string.Concat(raw.ToUpperInvariant().Take(12).Select(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) ? c.ToString() : ((int)c).ToString("X", CultureInfo.InvariantCulture))) + (raw.Length == 0 ? "NONE" : "");
+            wanted = wanted.Length > 20 ? wanted[..20] : wanted;
+            var code = wanted;
+            for (var i = 2; codes.ContainsValue(code); i++)
+            {
+                code = string.Create(CultureInfo.InvariantCulture, $"{wanted}.{i}");
+            }
+
+            codes.Add(raw, code);
+        }
+
+        return codes;
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("^[A-Z][A-Z0-9.:_-]{1,23}$")]
+    private static partial System.Text.RegularExpressions.Regex Code();
 
     private sealed record Weighed(RawPosting Raw, RawAmount Amount, decimal Value);
 
@@ -247,7 +326,9 @@ internal sealed class JournalBuilder(ProblemList problems)
                 return place;
             }
 
-            return At($"{name}:{commodity}", commodity);
+            var below = At($"{name}:{commodity}", commodity);
+            below.IsNamedByCommodity = true;
+            return below;
         }
 
         var cut = name.LastIndexOf(':');

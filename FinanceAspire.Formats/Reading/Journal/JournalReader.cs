@@ -273,26 +273,27 @@ public static partial class JournalReader
                 (cost, isTotal) = JournalCosts.Read(amounts, read);
             }
 
+            RawAmount? balance = null;
+            var below = false;
             if (amounts.Take("=="))
             {
-                amounts.Take("*");
-                ReadClaim(amounts, account, transaction);
+                below = amounts.Take("*");
             }
             else if (amounts.Take("="))
             {
-                amounts.Take("*");
-                ReadClaim(amounts, account, transaction);
+                below = amounts.Take("*");
             }
 
-            transaction.Postings.Add(new RawPosting(account, amount, cost, isTotal, mark) { Memo = JournalNotes.InComment(memo) is null ? PlainText.Clean(memo, 4000) : "" });
-        }
-
-        private void ReadClaim(JournalAmounts amounts, string account, RawTransaction transaction)
-        {
-            if (amounts.TryAmount(out var balance) && !transaction.IsClaim)
+            if (amounts.TryAmount(out var claimed))
             {
-                book.Claim(account, transaction.Date, balance);
+                balance = claimed;
+                if (amount is not null && !below && !transaction.IsClaim)
+                {
+                    book.Claim(account, transaction.Date, claimed);
+                }
             }
+
+            transaction.Postings.Add(new RawPosting(account, amount, cost, isTotal, mark) { Assigned = balance, AssignsBelow = below, Memo = JournalNotes.InComment(memo) is null ? PlainText.Clean(memo, 4000) : "" });
         }
 
         private void Directive(int number, string line)

@@ -14,6 +14,12 @@ internal readonly record struct RawAmount(decimal Quantity, string Commodity);
 internal sealed record RawPosting(string Account, RawAmount? Amount, RawAmount? Cost, bool IsTotal, ClearedStatus Cleared)
 {
     public string Memo { get; set; } = "";
+
+    /// <summary>The balance that the posting brings its account to (hledger manual, "Balance assignments"): its amount is the rest.</summary>
+    public RawAmount? Assigned { get; init; }
+
+    /// <summary>True where the balance is meant with the accounts below.</summary>
+    public bool AssignsBelow { get; init; }
 }
 
 /// <summary>A transaction as a file has it.</summary>
