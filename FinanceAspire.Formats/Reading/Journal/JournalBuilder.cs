@@ -15,11 +15,16 @@ internal sealed partial class JournalBuilder(ProblemList problems)
 {
     private static readonly Dictionary<string, AccountType> Roots = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["asset"] = AccountType.Asset, ["assets"] = AccountType.Asset,
-        ["liability"] = AccountType.Liability, ["liabilities"] = AccountType.Liability,
+        ["asset"] = AccountType.Asset,
+        ["assets"] = AccountType.Asset,
+        ["liability"] = AccountType.Liability,
+        ["liabilities"] = AccountType.Liability,
         ["equity"] = AccountType.Equity,
-        ["income"] = AccountType.Income, ["revenue"] = AccountType.Income, ["revenues"] = AccountType.Income,
-        ["expense"] = AccountType.Expense, ["expenses"] = AccountType.Expense,
+        ["income"] = AccountType.Income,
+        ["revenue"] = AccountType.Income,
+        ["revenues"] = AccountType.Income,
+        ["expense"] = AccountType.Expense,
+        ["expenses"] = AccountType.Expense,
     };
 
     /// <summary>Signs that stand for a currency where its code does not occur in the same file.</summary>
