@@ -32,7 +32,7 @@ public static class ReportQueries
                   select p.account_id, sum(p.quantity) as balance from postings_as_of({known}) p where p.date <= {date} group by p.account_id
                 )
                 select a.id as account_id, t.path, a.type as type_code, a.commodity as currency, s.balance,
-                       round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) as converted
+                       case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
                   from sums s
                   join accounts a on a.book_id = {bookId} and a.id = s.account_id
                   join tree t on t.id = a.id
@@ -57,7 +57,7 @@ public static class ReportQueries
                     group by x.account_id
                 )
                 select a.id as account_id, t.path, a.type as type_code, a.commodity as currency, s.balance,
-                       round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) as converted
+                       case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
                   from sums s
                   join accounts a on a.book_id = {bookId} and a.id = s.account_id
                   join tree t on t.id = a.id
@@ -87,7 +87,7 @@ public static class ReportQueries
                 from months mo cross join kinds k
                 left join moved mv on mv.type = k.type and mv.commodity = k.commodity and mv.month = mo.month
             ), valued as (
-              select r.*, case when r.quantity = 0 then 0 else round(r.quantity * price_on(r.commodity, b.currency, r.last_day), home.decimals) end as worth
+              select r.*, case when r.quantity = 0 or r.commodity = b.currency then r.quantity else round(r.quantity * price_on(r.commodity, b.currency, r.last_day), home.decimals) end as worth
                 from running r join books b on b.id = {bookId}
                 join commodities home on home.book_id = b.id and home.code = b.currency
             )
@@ -124,7 +124,8 @@ public static class ReportQueries
                 where a.book_id = {bookId} and a.type in ('income', 'expense')
             )
             select f.month, a.id as account_id, t.path, a.type as type_code, a.commodity as currency, sum(f.quantity) as amount,
-                   round(sum(f.quantity) * price_on(a.commodity, b.currency, (f.month + interval '1 month' - interval '1 day')::date), home.decimals) as converted
+                   case when a.commodity = b.currency then sum(f.quantity)
+                     else round(sum(f.quantity) * price_on(a.commodity, b.currency, (f.month + interval '1 month' - interval '1 day')::date), home.decimals) end as converted
               from flows f
               join accounts a on a.book_id = {bookId} and a.id = f.account_id and a.type in ('income', 'expense')
               join tree t on t.id = a.id

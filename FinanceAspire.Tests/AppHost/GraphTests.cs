@@ -9,6 +9,7 @@ using FinanceAspire.Tests.Support;
 namespace FinanceAspire.Tests.AppHost;
 
 /// <summary>The real graph, as `dotnet run` starts it: processes, ports, health checks and all.</summary>
+[Collection(Stacks.Name)]
 public sealed class GraphTests
 {
     [Fact]

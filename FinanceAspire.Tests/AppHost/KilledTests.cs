@@ -8,6 +8,7 @@ using FinanceAspire.Tests.Support;
 namespace FinanceAspire.Tests.AppHost;
 
 /// <summary>The AppHost as a process of its own, ended the hard way and the proper way.</summary>
+[Collection(Stacks.Name)]
 public sealed class KilledTests
 {
     private const string Marker = "FINANCEASPIRE_TEST_FAMILY";
@@ -17,6 +18,25 @@ public sealed class KilledTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are followed through /proc.");
         var data = Stack.NewFolder();
+        try
+        {
+            await KillAndInterruptAsync(data);
+        }
+        finally
+        {
+            // A failed test leaves nothing behind either.
+            foreach (var (id, _) in Family(data))
+            {
+                using var left = Process.GetProcessById(id);
+                left.Kill();
+            }
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task KillAndInterruptAsync(string data)
+    {
         var port = FreePort();
         using var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
 
@@ -48,7 +68,6 @@ public sealed class KilledTests
 
         await GoneAsync(last);
         Assert.False(File.Exists(Path.Combine(data, "postgres", "postmaster.pid")), "The cluster was not shut down.");
-        Directory.Delete(data, recursive: true);
     }
 
     private static Process Start(string data, int port)
@@ -56,7 +75,8 @@ public sealed class KilledTests
         // The AppHost's own output: beside the tests lies only its assembly.
         var output = AppContext.BaseDirectory.Replace("FinanceAspire.Tests", "FinanceAspire.AppHost", StringComparison.Ordinal);
         return Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(output, "FinanceAspire.AppHost.dll"), "--Infrastructure:Mode=embedded", $"--Infrastructure:DataDirectory={data}", $"--Web:Port={port}"])
+            // Where this run was put into the background by a shell, Ctrl+C is ignored and would be by all that it starts.
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(output, "FinanceAspire.AppHost.dll"), "--Infrastructure:Mode=embedded", $"--Infrastructure:DataDirectory={data}", $"--Web:Port={port}"])
         {
             // As `dotnet run` gives it, without the launch profile's fixed ports of the dashboard.
             Environment =

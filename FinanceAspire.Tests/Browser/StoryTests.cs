@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace FinanceAspire.Tests.Browser;
 
 /// <summary>The whole story of a newcomer, in a real Chromium on the real stack.</summary>
+[Collection(Stacks.Name)]
 public sealed class StoryTests
 {
     private static readonly string[] Pages = ["/", "/transactions", "/transactions/new", "/import", "/changes", "/books", "/accounts/new"];

@@ -16,7 +16,7 @@ public sealed partial class ReferenceTests
         ["Web"] = ["Data", "Formats", "Ledger", "ServiceDefaults"],
         ["Worker"] = ["Data", "Formats", "Ledger", "ServiceDefaults"],
         ["AppHost"] = ["Web", "Worker"],
-        ["Benchmarks"] = ["Data", "Formats", "Ledger"],
+        ["Benchmarks"] = ["AppHost", "Data", "Formats", "Ledger"],
     };
 
     [Fact]
