@@ -15,6 +15,9 @@ internal static class Service
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // What the database refuses becomes an answer, what fails is logged once, by who answers for it.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         builder.AddNpgsqlDbContext<LedgerDbContext>(
             "financedb",
             settings => (settings.DisableRetry, settings.DisableHealthChecks) = (true, true),

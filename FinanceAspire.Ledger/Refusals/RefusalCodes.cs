@@ -71,7 +71,6 @@ public static class RefusalCodes
     public const string ImportIsCommitted = "import_is_committed";
     public const string ImportIsNotCommitted = "import_is_not_committed";
     public const string ImportCurrencyDiffers = "import_currency_differs";
-    public const string ImportRowHasNoAccount = "import_row_has_no_account";
     public const string BookChanged = "book_changed";
 
     // Set-up and sign-in.

@@ -8,7 +8,7 @@ namespace FinanceAspire.Tests.Browser;
 [Collection(Stacks.Name)]
 public sealed class StoryTests
 {
-    private static readonly string[] Pages = ["/", "/transactions", "/transactions/new", "/import", "/changes", "/books", "/accounts/new"];
+    private static readonly string[] Pages = ["/", "/transactions", "/transactions/new", "/import", "/changes", "/books", "/accounts/new", "/reports/balance-sheet", "/prices", "/status", "/settings/closing", "/settings/sessions"];
 
     [Fact]
     public async Task Newcomer_makes_a_book_imports_the_banks_file_and_sees_its_closing_balance()
@@ -37,6 +37,7 @@ public sealed class StoryTests
             await TakeBackAsync(page);
             await ImportCorpusFileAsync(page);
             await AddTransactionAsync(page);
+            await ReconcileAsync(page);
             await TooLargeFileIsRefusedAsync(page);
             complaints.RemoveAll(c => c.Contains("413", StringComparison.Ordinal));
             await PagesAreAccessibleAsync(page);
@@ -119,6 +120,32 @@ public sealed class StoryTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cash" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("table.register tbody tr").First.Locator("td[data-label=Balance]")).ToHaveTextAsync("-3.20");
+    }
+
+    /// <summary>The difference follows the ticks; at zero the statement is finished, and the lamp says so.</summary>
+    private static async Task ReconcileAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Reconcile" }).ClickAsync();
+        await page.GetByLabel("Balance on the statement").FillAsync("-3.20");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        var difference = page.Locator("[data-difference]");
+        await Assertions.Expect(difference).ToContainTextAsync("-3.20");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the difference is -3.20");
+        await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+        await Assertions.Expect(difference).ToHaveTextAsync("0.00");
+        await page.ScreenshotAsync(new() { Path = Shot("reconcile.png"), FullPage = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".summary").GetByText("agrees with the bank")).ToBeVisibleAsync();
+        await page.GotoAsync("/status");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify now" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".chip-ok")).ToHaveCountAsync(8);
+        await page.GotoAsync("/changes");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Transactions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Bakery" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Reconciled through")).ToBeVisibleAsync();
+        await page.ScreenshotAsync(new() { Path = Shot("history.png"), FullPage = true });
     }
 
     /// <summary>200 MB, of which the disk holds nothing: the page says what is allowed, and the next file goes in.</summary>

@@ -76,6 +76,15 @@ public sealed class LedgerInvariantTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Operation_that_is_there_already_is_not_begun_again()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        var operation = await book.ChangeAsync("select 1");
+
+        await Refuses("operation_is_recorded", () => book.RunAsync($"select begin_operation('{book.Book}', '{book.User}', '{operation}', 'page', null, 'again')"));
+    }
+
+    [Fact]
     public async Task Change_under_an_operation_of_the_past_is_refused()
     {
         await using var book = await BookSession.OpenAsync(postgres);
