@@ -15,6 +15,9 @@ internal sealed class BenchBook
 
     private BenchBook(SampleBook sample, string owner, string app) => (Sample, _owner, App) = (sample, owner, app);
 
+    /// <summary>The connection of the server's superuser, whom no policy meets.</summary>
+    public string Owner => _owner;
+
     public SampleBook Sample { get; }
 
     public string App { get; }
@@ -28,7 +31,15 @@ internal sealed class BenchBook
         var name = $"b{Guid.NewGuid():N}";
         await server.ExecuteAsync($"create database {name}", default);
         await new SchemaMigrator(server.Owner(name), AppPassword, NullLogger<SchemaMigrator>.Instance).MigrateAsync(default);
-        var book = new BenchBook(sample, server.Owner(name), server.App(name, AppPassword));
+        return await OpenAsync(new BenchBook(sample, server.Owner(name), server.App(name, AppPassword)));
+    }
+
+    /// <summary>A further book in the same database.</summary>
+    public Task<BenchBook> BesideAsync(SampleBook sample) => OpenAsync(new BenchBook(sample, _owner, App));
+
+    private static async Task<BenchBook> OpenAsync(BenchBook book)
+    {
+        var sample = book.Sample;
         await using var owner = await OpenAsync(book._owner);
         await ExecuteAsync(owner, $"""
             insert into users (id, owns_installation, created_at, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)

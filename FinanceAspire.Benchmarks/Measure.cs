@@ -5,7 +5,10 @@ namespace FinanceAspire.Benchmarks;
 /// <summary>Medians of several runs after a warm-up, in milliseconds.</summary>
 internal static class Measure
 {
-    public static async Task<double> MedianAsync(int runs, Func<Task> act)
+    public static Task<double> MedianAsync(int runs, Func<Task> act) => AtAsync(0.5, runs, act);
+
+    /// <summary>The time below which the given share of the runs lies.</summary>
+    public static async Task<double> AtAsync(double share, int runs, Func<Task> act)
     {
         for (var warm = 0; warm < Math.Min(5, runs - 1); warm++)
         {
@@ -20,7 +23,7 @@ internal static class Measure
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 
-        return times.Order().ElementAt(runs / 2);
+        return times.Order().ElementAt(Math.Min(runs - 1, (int)(runs * share)));
     }
 
     public static void Row(string what, double milliseconds, params (string Than, double Milliseconds)[] beside) =>

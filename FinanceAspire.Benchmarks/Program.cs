@@ -20,6 +20,7 @@ root.SetAction(async (parsed, _) =>
         await LedgerBenchmarks.QueriesAsync(server, size, isShort ? 3 : 31);
     }
 
+    await NeighbourBenchmarks.RunAsync(server, isShort ? 2 : 10, isShort ? 500 : 100_000, isShort ? 3 : 101);
     if (parsed.GetValue(peers) is { } folder)
     {
         await PeerBenchmarks.RunAsync(server, folder, isShort ? 1 : 3);

@@ -32,13 +32,25 @@ public static class RegisterQueries
                 and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern}
                   or t.payee_id in (select y.id from payees y where y.book_id = {bookId} and y.name ilike {pattern}))
               order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
+            ), newest as materialized (
+              select coalesce((select sum(m.quantity) from account_month m
+                       where m.book_id = p.book_id and m.account_id = p.account_id and m.month < date_trunc('month', p.date)::date), 0)
+                     + (select sum(q.quantity) from postings q where q.book_id = p.book_id and q.account_id = p.account_id
+                       and q.date >= date_trunc('month', p.date)::date
+                       and (q.date, q.transaction_id, q.ordinal) <= (p.date, p.transaction_id, p.ordinal)) as balance
+                from page p order by p.date desc, p.transaction_id desc, p.ordinal desc limit 1
             )
             select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount,
-                   coalesce((select sum(m.quantity) from account_month m
-                      where m.book_id = p.book_id and m.account_id = p.account_id and m.month < date_trunc('month', p.date)::date), 0)
-                   + (select sum(q.quantity) from postings q where q.book_id = p.book_id and q.account_id = p.account_id
-                      and q.date >= date_trunc('month', p.date)::date
-                      and (q.date, q.transaction_id, q.ordinal) <= (p.date, p.transaction_id, p.ordinal)) as running_balance,
+                   -- Without a search the rows follow one another: the newest one's balance, less what lies above.
+                   case when {pattern}::text is null then
+                     (select balance from newest) - (sum(p.quantity) over (order by p.date desc, p.transaction_id desc, p.ordinal desc) - p.quantity)
+                   else
+                     coalesce((select sum(m.quantity) from account_month m
+                       where m.book_id = p.book_id and m.account_id = p.account_id and m.month < date_trunc('month', p.date)::date), 0)
+                     + (select sum(q.quantity) from postings q where q.book_id = p.book_id and q.account_id = p.account_id
+                       and q.date >= date_trunc('month', p.date)::date
+                       and (q.date, q.transaction_id, q.ordinal) <= (p.date, p.transaction_id, p.ordinal))
+                   end as running_balance,
                    p.cleared as cleared_code,
                    array(select distinct a.name from postings o join accounts a on a.book_id = o.book_id and a.id = o.account_id
                       where o.book_id = p.book_id and o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,

@@ -7,6 +7,12 @@ internal abstract record SniffedFormat
 
     public sealed record Csv : SniffedFormat;
 
+    public sealed record Qif : SniffedFormat;
+
+    public sealed record Camt : SniffedFormat;
+
+    public sealed record Mt940 : SniffedFormat;
+
     public sealed record Other(string Name) : SniffedFormat;
 }
 
@@ -36,17 +42,19 @@ internal static class FormatSniffer
 
         if (head.StartsWith("!Type", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Account", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Option", StringComparison.OrdinalIgnoreCase))
         {
-            return new SniffedFormat.Other("QIF");
+            return new SniffedFormat.Qif();
         }
 
         if (head.StartsWith("<", StringComparison.Ordinal))
         {
-            return new SniffedFormat.Other(head.Contains("camt.05", StringComparison.Ordinal) ? "CAMT" : head.Contains("gnc", StringComparison.Ordinal) ? "GnuCash" : "a web page or XML document");
+            return head.Contains("camt.05", StringComparison.Ordinal) || head.Contains("BkToCstmr", StringComparison.Ordinal) ? new SniffedFormat.Camt()
+                : new SniffedFormat.Other(head.Contains("gnc", StringComparison.Ordinal) ? "GnuCash" : "a web page or XML document");
         }
 
-        if (head.StartsWith(":20:", StringComparison.Ordinal) || head.Contains("\n:61:", StringComparison.Ordinal) || head.StartsWith("{1:", StringComparison.Ordinal))
+        if (head.StartsWith(":20:", StringComparison.Ordinal) || head.Contains("\n:61:", StringComparison.Ordinal) || head.StartsWith(":61:", StringComparison.Ordinal)
+            || head.Contains(":60F:", StringComparison.Ordinal) || head.Contains(":62F:", StringComparison.Ordinal) || head.Contains("\n:20:", StringComparison.Ordinal) || head.Contains("\n:86:", StringComparison.Ordinal) || head.StartsWith("{1:", StringComparison.Ordinal))
         {
-            return new SniffedFormat.Other("MT940");
+            return new SniffedFormat.Mt940();
         }
 
         if (head.StartsWith("{", StringComparison.Ordinal) || head.StartsWith("[", StringComparison.Ordinal))

@@ -1,5 +1,8 @@
+using FinanceAspire.Formats.Reading.Camt;
 using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Formats.Reading.Mt940;
 using FinanceAspire.Formats.Reading.Ofx;
+using FinanceAspire.Formats.Reading.Qif;
 using FinanceAspire.Formats.Reading.Text;
 
 namespace FinanceAspire.Formats.Reading;
@@ -35,6 +38,9 @@ public static class StatementReader
         return FormatSniffer.Find(text) switch
         {
             SniffedFormat.Ofx => OfxReader.Read(text, cancellationToken),
+            SniffedFormat.Qif => QifReader.Read(text, options, cancellationToken),
+            SniffedFormat.Camt => CamtReader.Read(text, cancellationToken),
+            SniffedFormat.Mt940 => Mt940Reader.Read(text, cancellationToken),
             SniffedFormat.Csv => CsvReader.Read(text, encoding, options, cancellationToken),
             SniffedFormat.Other other => Refused(ProblemCodes.UnsupportedFormat, $"This looks like {other.Name}, which is not read yet. Ask your bank for OFX or CSV."),
             _ => Refused(ProblemCodes.NotAStatement, "This file is not a bank statement that can be read: neither OFX nor rows with a date and an amount."),

@@ -8,7 +8,7 @@ namespace FinanceAspire.Tests.Formats;
 /// <summary>Real files of real banks: each reads to what its source says of it, or is refused with a reason.</summary>
 public sealed partial class CorpusTests
 {
-    private static readonly string[] Formats = ["ofx1", "ofx2", "qfx", "csv"];
+    private static readonly string[] Formats = ["ofx1", "ofx2", "qfx", "csv", "qif", "camt", "mt940", "mt942"];
 
     public static TheoryData<string> Paths()
     {
@@ -78,7 +78,8 @@ public sealed partial class CorpusTests
         {
             var date = DateOnly.ParseExact(line.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
             var amount = decimal.Parse(line.Groups[2].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-            if (!result.Statements.Any(s => s.Lines.Any(l => l.Date == date && l.Amount == amount)))
+            // Many sources state an MT940 line by its value date; we read both.
+            if (!result.Statements.Any(s => s.Lines.Any(l => (l.Date == date || l.ValueDate == date) && l.Amount == amount)))
             {
                 return $"there is no line {line.Value}.";
             }

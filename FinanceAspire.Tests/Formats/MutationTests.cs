@@ -14,7 +14,7 @@ public sealed class MutationTests
     public async Task Damaged_file_is_read_or_refused_but_never_throws(int seed)
     {
         var random = new Random(seed);
-        byte[][] samples = [Samples.Ofx1, Samples.GermanCsv, OfxTests.One(), Samples.Text("Date,Payee,Debit,Credit\n01/02/2026,\"A, B\",1.00,\n02/02/2026,C,,2.00\n")];
+        byte[][] samples = [Samples.Ofx1, Samples.GermanCsv, Samples.Qif, Samples.Camt, Samples.Mt940, OfxTests.One(), Samples.Text("Date,Payee,Debit,Credit\n01/02/2026,\"A, B\",1.00,\n02/02/2026,C,,2.00\n")];
         for (var round = 0; round < 1500; round++)
         {
             var file = Mutate(samples[random.Next(samples.Length)], random);
@@ -22,6 +22,23 @@ public sealed class MutationTests
             var result = await StatementReader.ReadAsync(new MemoryStream(file), new ReadOptions(), TestContext.Current.CancellationToken);
 
             Assert.True(result.Statements.Count > 0 || result.Problems.Any(p => p.IsFatal), $"Seed {seed}, round {round}: neither lines nor a reason.");
+        }
+    }
+
+    /// <summary>Journals too: whatever is left of a damaged one balances.</summary>
+    [Theory]
+    [InlineData("2026-01-01 * Shop | Food\n    Expenses:Food  10.00 EUR\n    Assets:Bank\n\n2026-01-02 x\n    A  1 AAA @ 2.5 USD\n    B  -2.5 USD = 3 USD\nP 2026-01-01 USD 0.9 EUR\n")]
+    [InlineData("2026-01-01 open Assets:Bank EUR\n2026-01-01 * \"a\" \"b\" #t\n  Assets:Bank  (1+2)*3 EUR\n  Equity:X\n2026-01-02 balance Assets:Bank 9 EUR\n")]
+    public void Damaged_journal_is_read_in_part_and_never_throws(string journal)
+    {
+        var (random, sample) = (new Random(5), System.Text.Encoding.UTF8.GetBytes(journal));
+        for (var round = 0; round < 3000; round++)
+        {
+            var text = System.Text.Encoding.UTF8.GetString(Mutate(sample, random));
+            foreach (var file in new[] { FinanceAspire.Formats.Reading.Journal.JournalReader.Read(text, TestContext.Current.CancellationToken), FinanceAspire.Formats.Reading.Journal.BeancountReader.Read(text, TestContext.Current.CancellationToken) })
+            {
+                Assert.All(file.Transactions, t => Assert.Equal(0, t.Postings.Sum(p => p.Value)));
+            }
         }
     }
 

@@ -37,4 +37,82 @@ public static class Samples
         """);
 
     public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>QIF as Quicken writes it: opening balance, a split, a transfer, padded two-digit years after an apostrophe.</summary>
+    public static byte[] Qif { get; } = Encoding.ASCII.GetBytes("""
+        !Account
+        NMy Checking
+        TBank
+        ^
+        !Type:Bank
+        D10/ 1'26
+        T1,000.00
+        POpening Balance
+        L[My Checking]
+        ^
+        D10/13'26
+        T-45.50
+        PCorner Market
+        MWeekly
+        N1042
+        LFood:Groceries/Home
+        ^
+        D10/14'26
+        T-30.00
+        PDepartment Store
+        SFood:Groceries
+        EBread
+        $-10.00
+        SHousehold
+        $-20.00
+        ^
+        D10/20'26
+        T-100.00
+        PTo savings
+        L[Savings]
+        ^
+        !Type:Memorized
+        T-1.00
+        PIgnored
+        ^
+        """);
+
+    /// <summary>CAMT.053 version 8: a batch of two, a pending entry, opening and closing balance.</summary>
+    public static byte[] Camt { get; } = Encoding.UTF8.GetBytes("""
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>1</MsgId></GrpHdr><Stmt><Id>S1</Id>
+          <Acct><Id><IBAN>DE02100100100006820101</IBAN></Id><Ccy>EUR</Ccy><Svcr><FinInstnId><BICFI>PBNKDEFF</BICFI></FinInstnId></Svcr></Acct>
+          <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-01</Dt></Dt></Bal>
+          <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">1150.25</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><DtTm>2026-10-31T23:59:59+01:00</DtTm></Dt></Bal>
+          <Ntry><Amt Ccy="EUR">49.75</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-05</Dt></BookgDt><ValDt><Dt>2026-10-06</Dt></ValDt><AcctSvcrRef>R1</AcctSvcrRef>
+            <NtryDtls><TxDtls><Refs><EndToEndId>E2E</EndToEndId></Refs><RltdPties><Cdtr><Pty><Nm>Café Zürich</Nm></Pty></Cdtr><CdtrAcct><Id><IBAN>CH9300762011623852957</IBAN></Id></CdtrAcct></RltdPties>
+            <RmtInf><Ustrd>Breakfast</Ustrd><Ustrd>for two</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+          <Ntry><Amt Ccy="EUR">200.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-20</Dt></BookgDt><AcctSvcrRef>R2</AcctSvcrRef><NtryDtls>
+            <TxDtls><Amt Ccy="EUR">120.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>First payer</Nm></Pty></Dbtr></RltdPties></TxDtls>
+            <TxDtls><Amt Ccy="EUR">80.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>Second payer</Nm></Pty></Dbtr></RltdPties></TxDtls></NtryDtls></Ntry>
+          <Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts><BookgDt><Dt>2026-10-31</Dt></BookgDt></Ntry>
+        </Stmt></BkToCstmrStmt></Document>
+        """);
+
+    /// <summary>MT940: two messages of one account, German subfields, Dutch tags, plain text, an entry across New Year.</summary>
+    public static byte[] Mt940 { get; } = Encoding.ASCII.GetBytes("""
+        :20:STARTUMS
+        :25:10010010/0006820101
+        :28C:1/1
+        :60F:C261201EUR1000,00
+        :61:2612031203DR45,50NDDTNONREF//B1
+        :86:105?00LASTSCHRIFT?20EREF+X1?21SVWZ+Weekly gro?22ceries?30PBNKDEFF?31DE02100100100006820101?32Corner?33Market
+        :61:2612041204C400,NTRFREF1//B2
+        :86:/TRTP/SEPA/IBAN/NL71RABO0123456789/NAME/Northwind Ltd/REMI/Salary part/EREF/NOTPROVIDED
+        :62F:C261204EUR1354,50
+        -
+        :20:STARTUMS
+        :25:10010010/0006820101
+        :28C:2/1
+        :60F:C261204EUR1354,50
+        :61:2612310102D5,25NMSCNONREF
+        :86:Account fee
+        :62F:C270102EUR1349,25
+        -
+        """);
 }

@@ -24,4 +24,6 @@ document.addEventListener("change", event => {
   const output = form.querySelector("[data-difference]");
   output.textContent = shown(difference, decimals, output.dataset.culture || undefined);
   output.classList.toggle("is-zero", difference === 0n);
+  // What the last attempt came to is not so any more.
+  document.querySelector("#main > [role=alert]")?.remove();
 });

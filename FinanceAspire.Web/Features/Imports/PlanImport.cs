@@ -36,7 +36,9 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
             return new Refusal(fatal?.Code ?? RefusalCodes.NotAStatement, fatal?.Text ?? "This file is not a bank statement that can be read.");
         }
 
-        var statement = Choose(read.Result.Statements, account);
+        var (statements, gaps) = StatementJoining.Join(read.Result.Statements);
+        read = read with { Result = read.Result with { Statements = statements, Problems = [.. read.Result.Problems, .. gaps] } };
+        var statement = Choose(statements, account);
         if (statement.Currency is { } currency && currency != account.Currency)
         {
             return new Refusal(RefusalCodes.ImportCurrencyDiffers, $"The file is in {currency}; {account.Name} is kept in {account.Currency}.", currency);

@@ -1,0 +1,108 @@
+using System.Text;
+using FinanceAspire.Formats.Reading;
+using FinanceAspire.Ledger.Statements;
+using FinanceAspire.Tests.Support;
+
+namespace FinanceAspire.Tests.Formats;
+
+/// <summary>QIF, CAMT and MT940: what each has that the others have not.</summary>
+public sealed class OtherFormatsTests
+{
+    [Fact]
+    public async Task Qif_has_an_opening_balance_splits_transfers_and_apostrophe_years()
+    {
+        var statement = Assert.Single((await ReadAsync(Samples.Qif)).Statements);
+
+        Assert.Equal(("qif", "My Checking", 1000.00m, new DateOnly(2026, 10, 1)), (statement.Format, statement.Account.Name, statement.Opening!.Amount, statement.Opening.Date));
+        Assert.Equal(["2026-10-13 -45.50 Corner Market Food:Groceries", "2026-10-14 -30.00 Department Store ", "2026-10-20 -100.00 To savings Savings"], statement.Lines.Select(l => FormattableString.Invariant($"{l.Date:yyyy-MM-dd} {l.Amount} {l.Payee} {l.Category}")));
+        Assert.Equal(("1042", "Home"), (statement.Lines[0].Reference, Assert.Single(statement.Lines[0].Tags)));
+        Assert.Equal([("Food:Groceries", -10.00m, "Bread"), ("Household", -20.00m, "")], statement.Lines[1].Splits.Select(s => (s.Category!, s.Amount, s.Memo)));
+        Assert.True(statement.Lines[2].IsTransfer);
+    }
+
+    [Fact]
+    public async Task Qif_whose_dates_fit_two_orders_says_so_and_one_whose_fit_none_is_refused()
+    {
+        var open = await ReadAsync("!Type:Bank\nD02/03/2026\nT-1.00\n^\n");
+        var none = await ReadAsync("!Type:Bank\nD2026-12-31\nT-1.00\n^\nD12/31/2026\nT-1.00\n^\n");
+
+        Assert.Contains(open.Problems, p => p.Code == "ambiguous_date_order");
+        Assert.True(none.Problems.Any(p => p is { Code: "bad_date", IsFatal: true }) && none.Statements.Count == 0);
+    }
+
+    [Fact]
+    public async Task Camt_reads_parties_batches_and_balances()
+    {
+        var statement = Assert.Single((await ReadAsync(Samples.Camt)).Statements);
+
+        Assert.Equal(("DE02100100100006820101", "PBNKDEFF", "EUR"), (statement.Account.AccountId, statement.Account.BankId, statement.Currency));
+        Assert.Equal((1000.00m, 1150.25m, new DateOnly(2026, 10, 31)), (statement.Opening!.Amount, statement.Closing!.Amount, statement.Closing.Date));
+        Assert.Equal(["-49.75 Café Zürich Breakfast for two R1", "120.00 First payer  R2/1", "80.00 Second payer  R2/2"], statement.Lines.Where(l => !l.IsPending).Select(l => FormattableString.Invariant($"{l.Amount:0.00} {l.Payee} {l.Description} {l.BankId}")));
+        Assert.Equal(("CH9300762011623852957", "E2E", new DateOnly(2026, 10, 6)), (statement.Lines[0].CounterAccount, statement.Lines[0].Reference, statement.Lines[0].ValueDate));
+        Assert.True(statement.Lines[3].IsPending);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>", "dtd_refused")]
+    [InlineData("<a><b>", "bad_xml")]
+    public async Task Xml_with_a_document_type_or_cut_off_is_refused(string start, string code)
+    {
+        var result = await ReadAsync($"{start}<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>");
+
+        Assert.Contains(result.Problems, p => p.Code == code && p.IsFatal);
+    }
+
+    [Fact]
+    public async Task Xml_of_any_depth_is_refused_not_followed()
+    {
+        var deep = string.Concat(Enumerable.Repeat("<a>", 200_000));
+
+        var result = await ReadAsync($"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><Stmt><Ntry>{deep}");
+
+        Assert.Contains(result.Problems, p => p.IsFatal);
+    }
+
+    [Fact]
+    public async Task Mt940_reads_three_dialects_of_text_and_an_entry_across_new_year()
+    {
+        var result = await ReadAsync(Samples.Mt940);
+        var (joined, gaps) = StatementJoining.Join(result.Statements);
+        var statement = Assert.Single(joined);
+
+        Assert.Equal(2, result.Statements.Count);
+        Assert.Empty(gaps);
+        Assert.Equal((1000.00m, 1349.25m, new DateOnly(2027, 1, 2)), (statement.Opening!.Amount, statement.Closing!.Amount, statement.Closing.Date));
+        Assert.Equal(
+            ["2026-12-03 -45.50 CornerMarket Weekly groceries B1", "2026-12-04 400.00 Northwind Ltd Salary part B2", "2027-01-02 -5.25  Account fee "],
+            statement.Lines.Select(l => FormattableString.Invariant($"{l.Date:yyyy-MM-dd} {l.Amount:0.00} {l.Payee} {l.Description} {l.BankId}")));
+        Assert.Equal(new DateOnly(2026, 12, 31), statement.Lines[2].ValueDate);
+    }
+
+    [Theory]
+    [InlineData("C", "123.45")]
+    [InlineData("D", "-123.45")]
+    [InlineData("RC", "-123.45")]
+    [InlineData("RD", "123.45")]
+    public async Task Mt940_reversal_turns_the_sign(string mark, string expected)
+    {
+        var result = await ReadAsync($":20:X\n:25:1\n:60F:C260101EUR0,\n:61:260102{mark}123,45NTRFNONREF\n:62F:C260102EUR0,\n");
+
+        Assert.Equal(expected, FormattableString.Invariant($"{Assert.Single(Assert.Single(result.Statements).Lines).Amount:0.00}"));
+    }
+
+    [Fact]
+    public void Days_that_are_missing_between_two_statements_are_named()
+    {
+        var day = new Statement { Format = "mt940", Account = new(AccountId: "1"), Currency = "EUR", Opening = new(1, new(2026, 1, 1)), Closing = new(2, new(2026, 1, 1)) };
+
+        var (joined, problems) = StatementJoining.Join([day, day with { Opening = new(3, new(2026, 1, 9)), Closing = new(4, new(2026, 1, 9)) }]);
+
+        Assert.Equal((1m, 4m), (Assert.Single(joined).Opening!.Amount, joined[0].Closing!.Amount));
+        Assert.Equal("gap_between_statements", Assert.Single(problems).Code);
+    }
+
+    private static Task<ReadResult> ReadAsync(string text) => ReadAsync(Encoding.UTF8.GetBytes(text));
+
+    private static Task<ReadResult> ReadAsync(byte[] bytes) =>
+        StatementReader.ReadAsync(new MemoryStream(bytes), new ReadOptions { Today = new DateOnly(2026, 11, 25) }, TestContext.Current.CancellationToken);
+}
