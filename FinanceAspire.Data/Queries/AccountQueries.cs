@@ -20,12 +20,12 @@ public static class AccountQueries
         var code = type is { } t ? AccountTypes.Code(t) : null;
         return await db.Database.SqlQuery<AccountLine>($"""
             with recursive tree as (
-              select a.id, a.name as path from accounts a where a.book_id = {bookId} and a.parent_id is null
+              select a.id, a.name as path from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
               union all
-              select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = {bookId} and a.parent_id = t.id
+              select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
             ), sums as (
               select m.account_id, sum(m.quantity) as balance, sum(m.cleared_quantity) as cleared
-                from account_month m where m.book_id = {bookId} group by m.account_id
+                from account_month m where m.book_id = (select {bookId}::uuid) group by m.account_id
             )
             select a.id, a.name, t.path, a.type as type_code, a.commodity as currency, a.parent_id, a.closed, a.role, a.version, c.decimals,
                    coalesce(s.balance, 0) as balance, coalesce(s.cleared, 0) as cleared_balance,
@@ -44,7 +44,7 @@ public static class AccountQueries
               left join lateral (
                 select b.date, b.quantity, b.outstanding from balance_assertions b where b.book_id = a.book_id and b.account_id = a.id
                   order by b.date desc, b.id desc limit 1) claim on true
-              where a.book_id = {bookId} and ({code}::text is null or a.type = {code}) and ({includeClosed} or not a.closed)
+              where a.book_id = (select {bookId}::uuid) and ({code}::text is null or a.type = {code}) and ({includeClosed} or not a.closed)
                 and ({id}::uuid is null or a.id = {id})
               order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), t.path
             """).ToListAsync(cancellationToken);

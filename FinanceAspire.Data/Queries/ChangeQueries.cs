@@ -15,7 +15,7 @@ public static class ChangeQueries
                    (select count(*) from transactions t where t.book_id = o.book_id and t.created_operation_id = o.id) as made,
                    (select count(*) from changes c where c.book_id = o.book_id and c.operation_id = o.id) as touched
               from change_operations o left join users u on u.id = o.user_id
-              where o.book_id = {bookId} and ({before}::bigint is null or o.version < {before})
+              where o.book_id = (select {bookId}::uuid) and ({before}::bigint is null or o.version < {before})
               order by o.version desc limit {limit}
             """).ToListAsync(cancellationToken);
 }

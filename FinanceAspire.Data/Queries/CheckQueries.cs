@@ -41,7 +41,7 @@ public static class CheckQueries
     public static async Task<CheckRun?> LastCheckAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken)
     {
         var stored = await db.Database.SqlQuery<Stored>($"""
-            select verified_at, book_version, results::text as results from check_runs where book_id = {bookId} order by verified_at desc limit 1
+            select verified_at, book_version, results::text as results from check_runs where book_id = (select {bookId}::uuid) order by verified_at desc limit 1
             """).SingleOrDefaultAsync(cancellationToken);
         return stored is null ? null : new(stored.VerifiedAt, stored.BookVersion, JsonSerializer.Deserialize<List<CheckResult>>(stored.Results)!);
     }

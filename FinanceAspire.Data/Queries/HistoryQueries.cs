@@ -17,9 +17,9 @@ public static class HistoryQueries
         db.Database.SqlQuery<HistoryStep>($"""
             with made as (
               select coalesce(
-                (select t.created_operation_id from transactions t where t.book_id = {bookId} and t.id = {transactionId}),
+                (select t.created_operation_id from transactions t where t.book_id = (select {bookId}::uuid) and t.id = {transactionId}),
                 (select (c.before ->> 'created_operation_id')::uuid from changes c
-                   where c.book_id = {bookId} and c.table_name = 'transactions' and c.row_id = {transactionId} and c.before is not null
+                   where c.book_id = (select {bookId}::uuid) and c.table_name = 'transactions' and c.row_id = {transactionId} and c.before is not null
                    order by c.ordinal limit 1)) as id
             )
             select o.id as operation_id, o.version, o.at, u.email as "user", o.source, o.source_id, o.summary, o.undone_by_id is not null as is_undone,
@@ -27,7 +27,7 @@ public static class HistoryQueries
               from change_operations o
               left join changes c on c.book_id = o.book_id and c.operation_id = o.id and c.transaction_id = {transactionId}
               left join users u on u.id = o.user_id
-              where o.book_id = {bookId} and (c.operation_id is not null or o.id = (select id from made))
+              where o.book_id = (select {bookId}::uuid) and (c.operation_id is not null or o.id = (select id from made))
               order by o.version, c.ordinal
             """).ToListAsync(cancellationToken);
 }

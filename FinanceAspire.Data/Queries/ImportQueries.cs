@@ -20,7 +20,7 @@ public static class ImportQueries
               from import_rows r
               join imports i on i.book_id = r.book_id and i.id = r.import_id
               join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
-              where r.book_id = {bookId} and r.account_id = {account.Id}
+              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id}
                 and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry')
                 and (r.bank_id is not null or r.date between {from} and {to})
               order by r.date, r.import_id, r.row
@@ -31,7 +31,7 @@ public static class ImportQueries
               from postings p
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-              where p.book_id = {bookId} and p.account_id = {account.Id} and p.date between {start} and {end} and p.reconciliation_id is null
+              where p.book_id = (select {bookId}::uuid) and p.account_id = {account.Id} and p.date between {start} and {end} and p.reconciliation_id is null
                 and not exists (select from imports i where i.book_id = p.book_id and i.opening_transaction_id = p.transaction_id)
                 and not exists (select from accounts e join postings o on o.book_id = e.book_id and o.account_id = e.id
                   where e.book_id = p.book_id and o.transaction_id = p.transaction_id and e.role = 'opening_balances')
@@ -51,7 +51,7 @@ public static class ImportQueries
               join import_rows r on r.book_id = p.book_id and r.transaction_id = p.transaction_id and r.account_id <> {account.Id}
               join accounts own on own.book_id = r.book_id and own.id = r.account_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-              where p.book_id = {bookId} and p.date between {start} and {end} and p.commodity = {account.Currency}
+              where p.book_id = (select {bookId}::uuid) and p.date between {start} and {end} and p.commodity = {account.Currency}
                 and (select count(*) from postings o where o.book_id = p.book_id and o.transaction_id = p.transaction_id) = 2
             """).ToListAsync(cancellationToken);
         return new ImportContext { Seen = seen, Entries = entries, OpenSides = openSides, Decimals = account.Decimals };
@@ -71,7 +71,7 @@ public static class ImportQueries
                   where t.book_id = y.book_id and t.payee_id = y.id
                     and (select count(*) from postings p where p.book_id = t.book_id and p.transaction_id = t.id) = 2
                   order by t.date desc, t.id desc limit 1) latest
-              where y.book_id = {bookId} and y.name = any ({payees})
+              where y.book_id = (select {bookId}::uuid) and y.name = any ({payees})
             """).ToListAsync(cancellationToken);
 
     /// <summary>The state of an import, derived: <c>planned</c>, <c>committed</c> or <c>reverted</c>.</summary>

@@ -21,8 +21,8 @@ public static class JournalQueries
             Commodities = await db.Commodities.Where(c => c.BookId == bookId).OrderBy(c => c.Code).Select(c => new JournalCommodity(c.Code, c.Name, c.Decimals)).ToListAsync(cancellationToken),
             // Ordered by type and path: a path sorts after the one that it begins with.
             Accounts = [.. (await db.AccountsAsync(bookId, cancellationToken: cancellationToken)).Select(a => new JournalAccount(a.Id, a.ParentId, a.Name, a.Type, a.Currency, a.Closed))],
-            Prices = await db.Database.SqlQuery<JournalPrice>($"select commodity, currency, date, price from prices where book_id = {bookId} order by date, commodity, currency").ToListAsync(cancellationToken),
-            Assertions = await db.Database.SqlQuery<JournalAssertion>($"select account_id, date, quantity, outstanding from balance_assertions where book_id = {bookId} order by date, account_id, id").ToListAsync(cancellationToken),
+            Prices = await db.Database.SqlQuery<JournalPrice>($"select commodity, currency, date, price from prices where book_id = (select {bookId}::uuid) order by date, commodity, currency").ToListAsync(cancellationToken),
+            Assertions = await db.Database.SqlQuery<JournalAssertion>($"select account_id, date, quantity, outstanding from balance_assertions where book_id = (select {bookId}::uuid) order by date, account_id, id").ToListAsync(cancellationToken),
         };
     }
 
@@ -36,7 +36,7 @@ public static class JournalQueries
               from transactions t
               join postings p on p.book_id = t.book_id and p.transaction_id = t.id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-              where t.book_id = {bookId}
+              where t.book_id = (select {bookId}::uuid)
               order by t.date, t.id, p.ordinal, p.id
             """).AsAsyncEnumerable();
         var open = new List<Leg>();

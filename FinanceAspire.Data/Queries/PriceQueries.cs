@@ -10,7 +10,7 @@ public static class PriceQueries
     public static Task<List<PriceLine>> PricesAsync(this LedgerDbContext db, Guid bookId, string? commodity, int limit, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<PriceLine>($"""
             select p.id, p.commodity, p.currency, p.date, p.price, p.source from prices p
-              where p.book_id = {bookId} and ({commodity}::text is null or p.commodity = {commodity})
+              where p.book_id = (select {bookId}::uuid) and ({commodity}::text is null or p.commodity = {commodity})
               order by p.date desc, p.commodity, p.currency limit {limit}
             """).ToListAsync(cancellationToken);
 }

@@ -24,7 +24,7 @@ public static class ReconciliationQueries
                      where p.book_id = r.book_id and p.account_id = r.account_id and p.date <= r.statement_date), 0) - b.outstanding - b.quantity as difference
               from reconciliations r
               join balance_assertions b on b.book_id = r.book_id and b.reconciliation_id = r.id
-              where r.book_id = {bookId} and ({accountId}::uuid is null or r.account_id = {accountId})
+              where r.book_id = (select {bookId}::uuid) and ({accountId}::uuid is null or r.account_id = {accountId})
               order by r.statement_date desc, r.id
             """).ToListAsync(cancellationToken);
 
@@ -36,7 +36,7 @@ public static class ReconciliationQueries
               from postings p
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-              where p.book_id = {bookId} and p.account_id = {accountId} and p.date <= {through} and p.reconciliation_id is null
+              where p.book_id = (select {bookId}::uuid) and p.account_id = {accountId} and p.date <= {through} and p.reconciliation_id is null
               order by p.date, p.transaction_id, p.ordinal
             """).ToListAsync(cancellationToken);
 
@@ -56,7 +56,7 @@ public static class ReconciliationQueries
                    - b.outstanding - b.quantity as difference,
                    case when b.reconciliation_id is not null then 'reconciliation' when b.import_id is not null then 'import' else 'entered' end as source
               from balance_assertions b
-              where b.book_id = {bookId} and b.account_id = {accountId}
+              where b.book_id = (select {bookId}::uuid) and b.account_id = {accountId}
               order by b.date desc, b.id desc limit {limit}
             """).ToListAsync(cancellationToken);
 }

@@ -26,11 +26,11 @@ public static class RegisterQueries
             with page as materialized (
               select p.* from postings p
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
-              where p.book_id = {bookId} and p.account_id = {accountId}
+              where p.book_id = (select {bookId}::uuid) and p.account_id = {accountId}
                 and ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
                 and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
                 and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern}
-                  or t.payee_id in (select y.id from payees y where y.book_id = {bookId} and y.name ilike {pattern}))
+                  or t.payee_id in (select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike {pattern}))
               order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
             ), newest as materialized (
               select coalesce((select sum(m.quantity) from account_month m
@@ -84,12 +84,12 @@ public static class RegisterQueries
             )
             select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount, p.balance as running_balance,
                    p.cleared as cleared_code,
-                   array(select distinct a.name from known o join accounts a on a.book_id = {bookId} and a.id = o.account_id
+                   array(select distinct a.name from known o join accounts a on a.book_id = (select {bookId}::uuid) and a.id = o.account_id
                       where o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
                    p.ordinal, t.tags
               from running p
               join dated t on t.id = p.transaction_id
-              left join payees y on y.book_id = {bookId} and y.id = t.payee_id
+              left join payees y on y.book_id = (select {bookId}::uuid) and y.id = t.payee_id
               where ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
                 and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
                 and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern} or y.name ilike {pattern})

@@ -25,46 +25,44 @@ public static class ReportQueries
         version is { } known
             ? db.Database.SqlQuery<BalanceLine>($"""
                 with recursive tree as (
-                  select a.id, a.name as path from accounts a where a.book_id = {bookId} and a.parent_id is null
+                  select a.id, a.name as path, a.type, a.commodity from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
                   union all
-                  select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = {bookId} and a.parent_id = t.id
+                  select a.id, t.path || ':' || a.name, a.type, a.commodity from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
                 ), sums as (
                   select p.account_id, sum(p.quantity) as balance from postings_as_of({known}) p where p.date <= {date} group by p.account_id
                 )
-                select a.id as account_id, t.path, a.type as type_code, a.commodity as currency, s.balance,
+                select a.id as account_id, a.path, a.type as type_code, a.commodity as currency, s.balance,
                        case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
                   from sums s
-                  join accounts a on a.book_id = {bookId} and a.id = s.account_id
-                  join tree t on t.id = a.id
-                  join books b on b.id = a.book_id
+                  join tree a on a.id = s.account_id
+                  join books b on b.id = {bookId}
                   join commodities home on home.book_id = b.id and home.code = b.currency
                   where s.balance <> 0
-                  order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), t.path
+                  order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), a.path
                 """).ToListAsync(cancellationToken)
             : db.Database.SqlQuery<BalanceLine>($"""
                 with recursive tree as (
-                  select a.id, a.name as path from accounts a where a.book_id = {bookId} and a.parent_id is null
+                  select a.id, a.name as path, a.type, a.commodity from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
                   union all
-                  select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = {bookId} and a.parent_id = t.id
+                  select a.id, t.path || ':' || a.name, a.type, a.commodity from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
                 ), sums as (
                   select x.account_id, sum(x.quantity) as balance from (
-                    select m.account_id, m.quantity from account_month m where m.book_id = {bookId} and m.month < date_trunc('month', {date}::date)::date
+                    select m.account_id, m.quantity from account_month m where m.book_id = (select {bookId}::uuid) and m.month < date_trunc('month', {date}::date)::date
                     union all
                     select p.account_id, p.quantity from accounts a
                       join postings p on p.book_id = a.book_id and p.account_id = a.id
                         and p.date >= date_trunc('month', {date}::date)::date and p.date <= {date}
-                      where a.book_id = {bookId}) x
+                      where a.book_id = (select {bookId}::uuid)) x
                     group by x.account_id
                 )
-                select a.id as account_id, t.path, a.type as type_code, a.commodity as currency, s.balance,
+                select a.id as account_id, a.path, a.type as type_code, a.commodity as currency, s.balance,
                        case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
                   from sums s
-                  join accounts a on a.book_id = {bookId} and a.id = s.account_id
-                  join tree t on t.id = a.id
-                  join books b on b.id = a.book_id
+                  join tree a on a.id = s.account_id
+                  join books b on b.id = {bookId}
                   join commodities home on home.book_id = b.id and home.code = b.currency
                   where s.balance <> 0
-                  order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), t.path
+                  order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), a.path
                 """).ToListAsync(cancellationToken);
 
     /// <summary>Assets and liabilities at the end of each month from the first to the last asked for.</summary>
@@ -77,7 +75,7 @@ public static class ReportQueries
             ), moved as (
               select a.type, a.commodity, greatest(m.month, date_trunc('month', {from}::date)::date) as month, sum(m.quantity) as quantity
                 from account_month m join accounts a on a.book_id = m.book_id and a.id = m.account_id
-                where m.book_id = {bookId} and a.type in ('asset', 'liability') and m.month <= {to}
+                where m.book_id = (select {bookId}::uuid) and a.type in ('asset', 'liability') and m.month <= {to}
                 group by 1, 2, 3
             ), kinds as (
               select distinct type, commodity from moved
@@ -111,29 +109,28 @@ public static class ReportQueries
 
         return db.Database.SqlQuery<IncomeLine>($"""
             with recursive tree as (
-              select a.id, a.name as path from accounts a where a.book_id = {bookId} and a.parent_id is null
+              select a.id, a.name as path, a.type, a.commodity from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
               union all
-              select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = {bookId} and a.parent_id = t.id
+              select a.id, t.path || ':' || a.name, a.type, a.commodity from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
             ), flows as (
               select m.account_id, m.month, m.quantity from account_month m
-                where m.book_id = {bookId} and m.month >= {firstWhole} and m.month < {endWhole}
+                where m.book_id = (select {bookId}::uuid) and m.month >= {firstWhole} and m.month < {endWhole}
               union all
               select p.account_id, date_trunc('month', p.date)::date, p.quantity from accounts a
                 join postings p on p.book_id = a.book_id and p.account_id = a.id
                   and (p.date >= {from} and p.date <= {to}) and (p.date < {firstWhole} or p.date >= {endWhole})
-                where a.book_id = {bookId} and a.type in ('income', 'expense')
+                where a.book_id = (select {bookId}::uuid) and a.type in ('income', 'expense')
             )
-            select f.month, a.id as account_id, t.path, a.type as type_code, a.commodity as currency, sum(f.quantity) as amount,
+            select f.month, a.id as account_id, a.path, a.type as type_code, a.commodity as currency, sum(f.quantity) as amount,
                    case when a.commodity = b.currency then sum(f.quantity)
                      else round(sum(f.quantity) * price_on(a.commodity, b.currency, (f.month + interval '1 month' - interval '1 day')::date), home.decimals) end as converted
               from flows f
-              join accounts a on a.book_id = {bookId} and a.id = f.account_id and a.type in ('income', 'expense')
-              join tree t on t.id = a.id
-              join books b on b.id = a.book_id
+              join tree a on a.id = f.account_id and a.type in ('income', 'expense')
+              join books b on b.id = {bookId}
               join commodities home on home.book_id = b.id and home.code = b.currency
-              group by f.month, a.id, t.path, a.type, a.commodity, b.currency, home.decimals
+              group by f.month, a.id, a.path, a.type, a.commodity, b.currency, home.decimals
               having sum(f.quantity) <> 0
-              order by f.month, array_position(array['income', 'expense'], a.type), t.path
+              order by f.month, array_position(array['income', 'expense'], a.type), a.path
             """).ToListAsync(cancellationToken);
     }
 }

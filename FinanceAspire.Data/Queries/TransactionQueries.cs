@@ -24,13 +24,13 @@ public static class TransactionQueries
         // The keyset comparison is a row comparison, which LINQ cannot say: SQL finds the ids, LINQ shapes the rows.
         var ids = await db.Database.SqlQuery<Guid>($"""
             select t.id as "Value" from transactions t
-              where t.book_id = {bookId}
+              where t.book_id = (select {bookId}::uuid)
                 and ({from}::date is null or t.date >= {from}) and ({to}::date is null or t.date <= {to})
                 and ({date}::date is null or (t.date, t.id) < ({date}, {id}::uuid))
                 and ({accountId}::uuid is null or exists (select from postings p
                   where p.book_id = t.book_id and p.transaction_id = t.id and p.account_id = {accountId}))
                 and ({pattern}::text is null or t.description ilike {pattern}
-                  or t.payee_id in (select y.id from payees y where y.book_id = {bookId} and y.name ilike {pattern}))
+                  or t.payee_id in (select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike {pattern}))
               order by t.date desc, t.id desc limit {limit}
             """).ToListAsync(cancellationToken);
         var views = await Views(db.Transactions.Where(t => t.BookId == bookId && ids.Contains(t.Id))).ToListAsync(cancellationToken);

@@ -23,6 +23,7 @@ internal static class SignInServices
         var services = builder.Services;
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentUser>();
+        services.AddScoped<UserClock>();
         services.AddScoped<AttemptLimit>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<SetUp>();

@@ -1,6 +1,9 @@
 // Small helps where script is there; every page works without. Listeners sit on the document, so that they outlive
 // enhanced navigation.
 
+// "Today" is the user's: the server is told the browser's time zone.
+document.cookie = `time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;
+
 // Reconciliation: the difference follows the ticks. Whole numbers of the smallest unit: no binary fractions.
 const units = (text, decimals) => {
   const [whole, fraction = ""] = text.replace("-", "").split(".");
