@@ -22,8 +22,6 @@ internal static class FormatSniffer
     /// <summary>A binary format by its first bytes, or null for text.</summary>
     public static string? Binary(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [0x50, 0x4B, 0x03, 0x04, ..] => "a zip archive or a spreadsheet",
-        [0x1F, 0x8B, ..] => "a gzip archive",
         [0x25, 0x50, 0x44, 0x46, ..] => "a PDF document",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "an Excel workbook",
         [0x89, 0x50, 0x4E, 0x47, ..] or [0xFF, 0xD8, 0xFF, ..] => "a picture",

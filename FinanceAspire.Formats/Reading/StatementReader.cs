@@ -22,6 +22,35 @@ public static class StatementReader
             return Refused(ProblemCodes.TooLarge, $"The file is larger than {options.MaxBytes / (1024 * 1024)} MiB, which is more than is read at once.");
         }
 
+        if (!Archives.IsArchive(bytes))
+        {
+            return Read(bytes, options, cancellationToken);
+        }
+
+        var (files, problem) = await Archives.OpenAsync(bytes, options.MaxBytes, cancellationToken);
+        if (problem is not null)
+        {
+            return new() { Problems = [problem] };
+        }
+
+        var results = files.Select(f => (f.Name, Result: Archives.IsArchive(f.Bytes) ? Refused(ProblemCodes.ArchiveRefused, "An archive inside of an archive is not opened.") : Read(f.Bytes, options, cancellationToken))).ToList();
+        return results.Count == 1 ? results[0].Result : Joined(results);
+    }
+
+    /// <summary>Several files of one archive: what one of them lacks is no reason to refuse the others.</summary>
+    private static ReadResult Joined(List<(string Name, ReadResult Result)> results)
+    {
+        var statements = results.SelectMany(r => r.Result.Statements).ToList();
+        return new()
+        {
+            Format = results.Select(r => r.Result.Format).FirstOrDefault(f => f is not null),
+            Statements = statements,
+            Problems = [.. results.SelectMany(r => r.Result.Problems.Select(p => p with { Text = $"{r.Name}: {p.Text}", IsFatal = p.IsFatal && statements.Count == 0 }))],
+        };
+    }
+
+    private static ReadResult Read(byte[] bytes, ReadOptions options, CancellationToken cancellationToken)
+    {
         if (bytes.All(b => b is 0 or (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t'))
         {
             return Refused(ProblemCodes.EmptyFile, "The file is empty.");

@@ -101,6 +101,68 @@ public sealed class OtherFormatsTests
         Assert.Equal("gap_between_statements", Assert.Single(problems).Code);
     }
 
+    [Fact]
+    public async Task Gzip_and_zip_are_opened_and_a_bad_file_beside_good_ones_does_no_harm()
+    {
+        var gzip = await ReadAsync(Gzip(Samples.Mt940));
+        var zip = await ReadAsync(Zip(("a.sta", Samples.Mt940), ("b.xml", Samples.Camt), ("readme.txt", "hello"u8.ToArray())));
+
+        Assert.Equal(2, gzip.Statements.Count);
+        Assert.Equal(["mt940", "mt940", "camt053"], zip.Statements.Select(s => s.Format));
+        Assert.Contains(zip.Problems, p => p.Text.StartsWith("readme.txt", StringComparison.Ordinal) && !p.IsFatal);
+    }
+
+    [Fact]
+    public async Task Archive_that_unpacks_to_more_than_is_read_is_refused_whatever_it_says_of_its_size()
+    {
+        var bomb = Gzip(new byte[50_000_000]);
+        Assert.True(bomb.Length < 100_000);
+
+        foreach (var file in new[] { bomb, Zip(("a.csv", new byte[50_000_000])) })
+        {
+            var result = await StatementReader.ReadAsync(new MemoryStream(file), new ReadOptions { MaxBytes = 10_000_000 }, TestContext.Current.CancellationToken);
+            Assert.Equal("too_large", Assert.Single(result.Problems).Code);
+        }
+    }
+
+    [Fact]
+    public async Task Archive_in_an_archive_a_spreadsheet_and_a_cut_off_archive_are_refused()
+    {
+        var whole = Zip(("a.sta", Samples.Mt940));
+        byte[][] files = [Zip(("a.zip", whole)), Zip(("[Content_Types].xml", "<Types/>"u8.ToArray()), ("xl/workbook.xml", "<x/>"u8.ToArray())), whole[..^30]];
+
+        foreach (var file in files)
+        {
+            Assert.Contains((await ReadAsync(file)).Problems, p => p is { Code: "archive_refused", IsFatal: true });
+        }
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(memory, System.IO.Compression.CompressionLevel.SmallestSize))
+        {
+            gzip.Write(content);
+        }
+
+        return memory.ToArray();
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] files)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(memory, System.IO.Compression.ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in files)
+            {
+                using var entry = zip.CreateEntry(name, System.IO.Compression.CompressionLevel.SmallestSize).Open();
+                entry.Write(content);
+            }
+        }
+
+        return memory.ToArray();
+    }
+
     private static Task<ReadResult> ReadAsync(string text) => ReadAsync(Encoding.UTF8.GetBytes(text));
 
     private static Task<ReadResult> ReadAsync(byte[] bytes) =>
