@@ -9,53 +9,114 @@ public sealed record Suggestion(string Payee, Guid AccountId, string Account);
 
 public static class ImportQueries
 {
-    /// <summary>Everything in the book that bears on a statement of this account between two dates.</summary>
+    private sealed record EffectiveImport(Guid Id);
+
+    private sealed record Candidate(Guid TransactionId, DateOnly Date, decimal Amount);
+
+    private sealed record Named(Guid Id, string Text);
+
+    private sealed record Origin(Guid TransactionId, Guid AccountId);
+
+    /// <summary>
+    /// Everything in the book that bears on lines of this account. Each question is to one table by a key, and the answers meet
+    /// here: right after a large import the planner's statistics know nothing of it, and a join of them all took minutes.
+    /// </summary>
     public static async Task<ImportContext> ImportContextAsync(
-        this LedgerDbContext db, Guid bookId, AccountLine account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+        this LedgerDbContext db, Guid bookId, AccountLine account, DateOnly from, DateOnly to, decimal[] amounts, string[] bankIds, CancellationToken cancellationToken)
     {
         var (start, end) = (from.AddDays(-5), to.AddDays(5));
+        var imports = (await db.Database.SqlQuery<EffectiveImport>($"""
+            select i.id from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
+              where i.book_id = (select {bookId}::uuid)
+            """).ToListAsync(cancellationToken)).Select(i => i.Id).ToArray();
         var seen = await db.Database.SqlQuery<SeenLine>($"""
             select r.bank_id, r.fingerprint, r.amount, r.date,
                    case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as transaction_id
               from import_rows r
-              join imports i on i.book_id = r.book_id and i.id = r.import_id
-              join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
-              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id}
+              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports})
                 and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry')
-                and (r.bank_id is not null or r.date between {from} and {to})
+                and (r.date between {from} and {to} or r.bank_id = any ({bankIds}))
               order by r.date, r.import_id, r.row
             """).ToListAsync(cancellationToken);
-        var entries = await db.Database.SqlQuery<BookedEntry>($"""
-            select p.transaction_id, p.date, p.quantity as amount, coalesce(nullif(y.name, ''), t.description) as text,
-                   exists (select from import_rows r where r.book_id = p.book_id and r.transaction_id = p.transaction_id) as without_bank_id
-              from postings p
-              join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
-              left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-              where p.book_id = (select {bookId}::uuid) and p.account_id = {account.Id} and p.date between {start} and {end} and p.reconciliation_id is null
-                and not exists (select from imports i where i.book_id = p.book_id and i.opening_transaction_id = p.transaction_id)
-                and not exists (select from accounts e join postings o on o.book_id = e.book_id and o.account_id = e.id
-                  where e.book_id = p.book_id and o.transaction_id = p.transaction_id and e.role = 'opening_balances')
-                and not exists (select from import_rows r
-                  join imports i on i.book_id = r.book_id and i.id = r.import_id
-                  join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
-                  where r.book_id = p.book_id and r.account_id = p.account_id
-                    and ((r.transaction_id = p.transaction_id and r.decision = 'new') or (r.matched_transaction_id = p.transaction_id and r.decision <> 'error'))
-                    and (r.bank_id is not null or r.decision <> 'new'))
-            """).ToListAsync(cancellationToken);
-        var openSides = await db.Database.SqlQuery<BookedEntry>($"""
-            select p.transaction_id, p.date, p.quantity as amount, own.name || ': ' || coalesce(nullif(y.name, ''), t.description) as text, false as without_bank_id
-              from postings p
-              join accounts open on open.book_id = p.book_id and open.id = p.account_id
-                and open.role in ('uncategorised_income', 'uncategorised_expense')
-              join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
-              join import_rows r on r.book_id = p.book_id and r.transaction_id = p.transaction_id and r.account_id <> {account.Id}
-              join accounts own on own.book_id = r.book_id and own.id = r.account_id
-              left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-              where p.book_id = (select {bookId}::uuid) and p.date between {start} and {end} and p.commodity = {account.Currency}
-                and (select count(*) from postings o where o.book_id = p.book_id and o.transaction_id = p.transaction_id) = 2
-            """).ToListAsync(cancellationToken);
-        return new ImportContext { Seen = seen, Entries = entries, OpenSides = openSides, Decimals = account.Decimals };
+        return new ImportContext
+        {
+            Seen = seen,
+            Entries = await EntriesAsync(db, bookId, account, start, end, amounts, imports, cancellationToken),
+            OpenSides = await OpenSidesAsync(db, bookId, account, start, end, amounts, cancellationToken),
+            Decimals = account.Decimals,
+        };
     }
+
+    /// <summary>Entries of the account that no line with a bank id stands for yet, of amounts that the file has.</summary>
+    private static async Task<List<BookedEntry>> EntriesAsync(
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, CancellationToken cancellationToken)
+    {
+        var candidates = await db.Database.SqlQuery<Candidate>($"""
+            select p.transaction_id, p.date, p.quantity as amount from postings p
+              where p.book_id = (select {bookId}::uuid) and p.account_id = {account.Id} and p.date between {start} and {end}
+                and p.reconciliation_id is null and p.quantity = any ({amounts})
+            """).ToListAsync(cancellationToken);
+        if (candidates.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = candidates.Select(c => c.TransactionId).Distinct().ToArray();
+        var taken = (await db.Database.SqlQuery<Guid>($"""
+            select case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as "Value" from import_rows r
+              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports}) and r.decision <> 'error'
+                and (r.bank_id is not null or r.decision <> 'new')
+                and case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end = any ({ids})
+            union all
+            select i.opening_transaction_id from imports i where i.book_id = (select {bookId}::uuid) and i.opening_transaction_id is not null
+            union all
+            select p.transaction_id from postings p
+              where p.book_id = (select {bookId}::uuid) and p.account_id = any (array(select a.id from accounts a where a.book_id = (select {bookId}::uuid) and a.role = 'opening_balances'))
+            """).ToListAsync(cancellationToken)).ToHashSet();
+        candidates.RemoveAll(c => taken.Contains(c.TransactionId));
+        ids = [.. candidates.Select(c => c.TransactionId).Distinct()];
+        var imported = (await db.Database.SqlQuery<Guid>($"""
+            select distinct r.transaction_id as "Value" from import_rows r where r.book_id = (select {bookId}::uuid) and r.transaction_id = any ({ids})
+            """).ToListAsync(cancellationToken)).ToHashSet();
+        var texts = await TextsAsync(db, bookId, ids, cancellationToken);
+        return [.. candidates.Select(c => new BookedEntry(c.TransactionId, c.Date, c.Amount, texts.GetValueOrDefault(c.TransactionId, ""), imported.Contains(c.TransactionId)))];
+    }
+
+    /// <summary>Imported entries of other own accounts whose other side is still open, of amounts that the file has.</summary>
+    private static async Task<List<BookedEntry>> OpenSidesAsync(
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, CancellationToken cancellationToken)
+    {
+        var candidates = await db.Database.SqlQuery<Candidate>($"""
+            select p.transaction_id, p.date, p.quantity as amount from postings p
+              where p.book_id = (select {bookId}::uuid) and p.date between {start} and {end} and p.quantity = any ({amounts})
+                and p.account_id = any (array(select a.id from accounts a where a.book_id = (select {bookId}::uuid)
+                  and a.role in ('uncategorised_income', 'uncategorised_expense') and a.commodity = {account.Currency}))
+            """).ToListAsync(cancellationToken);
+        if (candidates.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = candidates.Select(c => c.TransactionId).Distinct().ToArray();
+        var origins = (await db.Database.SqlQuery<Origin>($"""
+            select r.transaction_id, r.account_id from import_rows r where r.book_id = (select {bookId}::uuid) and r.transaction_id = any ({ids}) and r.account_id <> {account.Id}
+            """).ToListAsync(cancellationToken)).GroupBy(o => o.TransactionId).ToDictionary(g => g.Key, g => g.First().AccountId);
+        ids = [.. origins.Keys];
+        var ofTwo = (await db.Database.SqlQuery<Guid>($"""
+            select p.transaction_id as "Value" from postings p where p.book_id = (select {bookId}::uuid) and p.transaction_id = any ({ids})
+              group by p.transaction_id having count(*) = 2
+            """).ToListAsync(cancellationToken)).ToHashSet();
+        var texts = await TextsAsync(db, bookId, [.. ofTwo], cancellationToken);
+        var names = await db.Accounts.Where(a => a.BookId == bookId).ToDictionaryAsync(a => a.Id, a => a.Name, cancellationToken);
+        return [.. candidates.Where(c => ofTwo.Contains(c.TransactionId))
+            .Select(c => new BookedEntry(c.TransactionId, c.Date, c.Amount, $"{names.GetValueOrDefault(origins[c.TransactionId])}: {texts.GetValueOrDefault(c.TransactionId)}", false))];
+    }
+
+    private static async Task<Dictionary<Guid, string>> TextsAsync(LedgerDbContext db, Guid bookId, Guid[] ids, CancellationToken cancellationToken) =>
+        (await db.Database.SqlQuery<Named>($"""
+            select t.id, coalesce((select nullif(y.name, '') from payees y where y.book_id = t.book_id and y.id = t.payee_id), t.description) as text
+              from transactions t where t.book_id = (select {bookId}::uuid) and t.id = any ({ids})
+            """).ToListAsync(cancellationToken)).ToDictionary(t => t.Id, t => t.Text);
 
     /// <summary>For each payee, the other side of its latest plain entry: the user's own history speaks where no rule does.</summary>
     public static Task<List<Suggestion>> SuggestionsAsync(

@@ -60,8 +60,8 @@ public static class ImportPlanner
     {
         var byBankId = Counter(context.Seen.Where(s => s.BankId is not null), s => (s.BankId!, s.Amount));
         var byFingerprint = Counter(context.Seen.Where(s => s.BankId is null), s => s.Fingerprint);
-        var entries = context.Entries.ToList();
-        var openSides = context.OpenSides.ToList();
+        var entries = context.Entries.GroupBy(e => e.Amount).ToDictionary(g => g.Key, g => g.ToList());
+        var openSides = context.OpenSides.GroupBy(e => e.Amount).ToDictionary(g => g.Key, g => g.ToList());
         var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
         var plan = new List<PlannedLine>(lines.Count);
         foreach (var line in lines)
@@ -101,14 +101,14 @@ public static class ImportPlanner
 
             if (Nearest(entries, line, e => !e.WithoutBankId || line.BankId is not null && e.Date == line.Date) is { } entry)
             {
-                entries.Remove(entry);
+                entries[line.Amount].Remove(entry);
                 return As(ImportDecision.Duplicate, "matches_entry", $"Already in the book on {entry.Date:yyyy-MM-dd}: {entry.Text}. It is marked as cleared.", entry.TransactionId);
             }
 
-            var sides = openSides.Where(s => Fits(s, line)).Take(2).ToList();
+            var sides = openSides.GetValueOrDefault(line.Amount, []).Where(s => Fits(s, line)).Take(2).ToList();
             if (sides.Count == 1)
             {
-                openSides.Remove(sides[0]);
+                openSides[line.Amount].Remove(sides[0]);
                 return As(ImportDecision.Transfer, "transfer_with", $"The other side of {sides[0].Text} on {sides[0].Date:yyyy-MM-dd}.", sides[0].TransactionId);
             }
 
@@ -135,8 +135,8 @@ public static class ImportPlanner
         where TKey : notnull =>
         seen.TryGetValue(key, out var queue) && queue.TryDequeue(out var line) ? line : null;
 
-    private static BookedEntry? Nearest(List<BookedEntry> entries, StatementLine line, Func<BookedEntry, bool> may) =>
-        entries.Count == 0 ? null : entries.Where(e => may(e) && Fits(e, line)).MinBy(e => Math.Abs(e.Date.DayNumber - line.Date.DayNumber));
+    private static BookedEntry? Nearest(Dictionary<decimal, List<BookedEntry>> entries, StatementLine line, Func<BookedEntry, bool> may) =>
+        entries.GetValueOrDefault(line.Amount, []).Where(e => may(e) && Fits(e, line)).MinBy(e => Math.Abs(e.Date.DayNumber - line.Date.DayNumber));
 
     private static bool Fits(BookedEntry entry, StatementLine line) =>
         entry.Amount == line.Amount && Math.Abs(entry.Date.DayNumber - line.Date.DayNumber) <= WindowDays;

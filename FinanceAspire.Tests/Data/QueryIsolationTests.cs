@@ -70,6 +70,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             var t when t == typeof(AccountLine) => account,
             var t when t == typeof(CancellationToken) => TestContext.Current.CancellationToken,
             var t when t == typeof(string[]) => new[] { Secret },
+            var t when t == typeof(decimal[]) => new[] { -4711.11m, 4711.11m },
             _ => null,
         }).ToArray();
         try

@@ -58,7 +58,9 @@ internal static class CommitImport
             return null;
         }
 
-        var context = await db.ImportContextAsync(import.BookId, account, rows.Min(r => r.Date), rows.Max(r => r.Date), cancellationToken);
+        var context = await db.ImportContextAsync(
+            import.BookId, account, rows.Min(r => r.Date), rows.Max(r => r.Date),
+            [.. rows.Select(r => r.Amount).Distinct()], [.. rows.Select(r => r.BankId).OfType<string>().Distinct()], cancellationToken);
         var again = ImportPlanner.Plan([.. rows.Select(Line)], context with { Entries = [], OpenSides = [] });
         var seenNow = rows.Zip(again).Where(p => p.First.Decision == "new" && p.Second.Decision == ImportDecision.Duplicate).Select(p => p.First.Row).ToList();
         if (seenNow.Count > 0)

@@ -19,7 +19,9 @@ internal static class ImportPlanning
             return [];
         }
 
-        var context = await db.ImportContextAsync(import.BookId, account, lines.Min(l => l.Date), lines.Max(l => l.Date), cancellationToken);
+        var context = await db.ImportContextAsync(
+            import.BookId, account, lines.Min(l => l.Date), lines.Max(l => l.Date),
+            [.. lines.Select(l => l.Amount).Distinct()], [.. lines.Select(l => l.BankId).OfType<string>().Distinct()], cancellationToken);
         var plan = ImportPlanner.Plan(lines, context);
         var payees = plan.Where(p => p.Decision == ImportDecision.New).Select(p => BookedPayee(p.Line)).Where(p => p.Length > 0).Distinct().ToArray();
         var suggestions = (await db.SuggestionsAsync(import.BookId, account.Id, account.Currency, payees, cancellationToken)).ToDictionary(s => s.Payee);
