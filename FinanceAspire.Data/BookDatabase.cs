@@ -15,6 +15,9 @@ public sealed partial class BookDatabase(IServiceScopeFactory scopes, ILogger<Bo
 {
     private const int Attempts = 5;
 
+    /// <summary>For what may be a million lines at once: an import, and taking one back. Everything else is done in seconds or is ill.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     /// <summary>Reads one consistent state of the book. Throws <see cref="BookNotFoundException"/> for who is no member.</summary>
     public async Task<T> ReadAsync<T>(BookAccess access, Func<LedgerDbContext, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -77,6 +80,7 @@ public sealed partial class BookDatabase(IServiceScopeFactory scopes, ILogger<Bo
                 return new Refusal(RefusalCodes.MemberMayNotChange, "You may look at this book but not change it.");
             }
 
+            db.Database.SetCommandTimeout(Patience);
             var outcome = await write(db);
             if (outcome.Refusal is null)
             {
@@ -123,6 +127,11 @@ public sealed partial class BookDatabase(IServiceScopeFactory scopes, ILogger<Bo
         await db.Database.ExecuteSqlAsync(
             $"select begin_operation({access.BookId}, {access.UserId}, {operation.Id}, {operation.Source}, {operation.SourceId}, {operation.Summary})",
             cancellationToken);
+        if (operation.Source is "import" or "undo")
+        {
+            db.Database.SetCommandTimeout(Patience);
+        }
+
         var outcome = await write(db);
         if (outcome.Refusal is not null)
         {
