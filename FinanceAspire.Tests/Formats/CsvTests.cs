@@ -159,12 +159,12 @@ public sealed class CsvTests
     }
 
     [Fact]
-    public async Task Larger_file_than_the_bound_and_a_zip_are_refused()
+    public async Task Larger_file_than_the_bound_and_a_damaged_zip_are_refused()
     {
         var large = await OfxTests.ReadAsync(new byte[2000], new ReadOptions { MaxBytes = 1000 });
         var zip = await OfxTests.ReadAsync([0x50, 0x4B, 0x03, 0x04, 0, 0]);
 
         Assert.Equal(ProblemCodes.TooLarge, Assert.Single(large.Problems).Code);
-        Assert.Equal(ProblemCodes.UnsupportedFormat, Assert.Single(zip.Problems).Code);
+        Assert.Equal(ProblemCodes.ArchiveRefused, Assert.Single(zip.Problems).Code);
     }
 }

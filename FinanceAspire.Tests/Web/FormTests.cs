@@ -28,7 +28,7 @@ public sealed class FormTests(PostgresFixture postgres)
         string[] pages =
         [
             "/accounts/new", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", "/transactions/new", $"/transactions/{transaction}",
-            "/import", "/prices", "/status", "/settings/closing", "/books", "/changes",
+            "/import", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
         ];
         var sent = 0;
         foreach (var page in pages)

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using FinanceAspire.Data;
-using FinanceAspire.Ledger.Refusals;
-using FinanceAspire.Ledger.Transactions;
 using FinanceAspire.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -46,15 +44,7 @@ internal static class CommoditiesApi
         string code, CommodityRequest request, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
     {
         var access = await user.RequireBookAsync(cancellationToken);
-        var (name, decimals) = (PlainText.Clean(request.Name ?? "", 200), request.Decimals!.Value);
-        var outcome = await books.WriteAsync<CommodityBody>(access, new Operation(user.Source, $"Commodity {code}", user.SourceId), async db =>
-        {
-            await db.Database.ExecuteSqlAsync($"""
-                insert into commodities (book_id, code, name, decimals) values ({access.BookId}, {code}, {name}, {decimals})
-                  on conflict (book_id, code) do update set name = excluded.name, decimals = excluded.decimals
-                """, cancellationToken);
-            return new CommodityBody(code, name, decimals);
-        }, cancellationToken);
+        var outcome = await DefineCommodity.ExecuteAsync(code, request.Name, request.Decimals!.Value, books, access, user.Source, user.SourceId, cancellationToken);
         return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(outcome.Value!);
     }
 }
