@@ -20,50 +20,37 @@ public sealed record IncomeLine(DateOnly Month, Guid AccountId, string Path, str
 /// </summary>
 public static class ReportQueries
 {
+    /// <summary>Balances on a day: of the book as it stands, or with <paramref name="version"/> as it stood then.</summary>
     public static Task<List<BalanceLine>> BalanceSheetAsync(
         this LedgerDbContext db, Guid bookId, DateOnly date, long? version, CancellationToken cancellationToken) =>
-        version is { } known
-            ? db.Database.SqlQuery<BalanceLine>($"""
-                with recursive tree as (
-                  select a.id, a.name as path, a.type, a.commodity from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
-                  union all
-                  select a.id, t.path || ':' || a.name, a.type, a.commodity from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
-                ), sums as (
-                  select p.account_id, sum(p.quantity) as balance from postings_as_of({known}) p where p.date <= {date} group by p.account_id
-                )
-                select a.id as account_id, a.path, a.type as type_code, a.commodity as currency, s.balance,
-                       case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
-                  from sums s
-                  join tree a on a.id = s.account_id
-                  join books b on b.id = {bookId}
-                  join commodities home on home.book_id = b.id and home.code = b.currency
-                  where s.balance <> 0
-                  order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), a.path
-                """).ToListAsync(cancellationToken)
-            : db.Database.SqlQuery<BalanceLine>($"""
-                with recursive tree as (
-                  select a.id, a.name as path, a.type, a.commodity from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
-                  union all
-                  select a.id, t.path || ':' || a.name, a.type, a.commodity from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
-                ), sums as (
-                  select x.account_id, sum(x.quantity) as balance from (
-                    select m.account_id, m.quantity from account_month m where m.book_id = (select {bookId}::uuid) and m.month < date_trunc('month', {date}::date)::date
-                    union all
-                    select p.account_id, p.quantity from accounts a
-                      join postings p on p.book_id = a.book_id and p.account_id = a.id
-                        and p.date >= date_trunc('month', {date}::date)::date and p.date <= {date}
-                      where a.book_id = (select {bookId}::uuid)) x
-                    group by x.account_id
-                )
-                select a.id as account_id, a.path, a.type as type_code, a.commodity as currency, s.balance,
-                       case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
-                  from sums s
-                  join tree a on a.id = s.account_id
-                  join books b on b.id = {bookId}
-                  join commodities home on home.book_id = b.id and home.code = b.currency
-                  where s.balance <> 0
-                  order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), a.path
-                """).ToListAsync(cancellationToken);
+        db.Database.SqlQuery<BalanceLine>($"""
+            with recursive tree as (
+              select a.id, a.name as path, a.type, a.commodity from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
+              union all
+              select a.id, t.path || ':' || a.name, a.type, a.commodity from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
+            ), sums as (
+              select x.account_id, sum(x.quantity) as balance from (
+                select m.account_id, m.quantity from account_month m
+                  where {version}::bigint is null and m.book_id = (select {bookId}::uuid) and m.month < date_trunc('month', {date}::date)::date
+                union all
+                select p.account_id, p.quantity from accounts a
+                  join postings p on p.book_id = a.book_id and p.account_id = a.id
+                    and p.date >= date_trunc('month', {date}::date)::date and p.date <= {date}
+                  where {version}::bigint is null and a.book_id = (select {bookId}::uuid)
+                union all
+                select p.account_id, p.quantity from postings_as_of({version}) p
+                  where {version}::bigint is not null and p.book_id = (select {bookId}::uuid) and p.date <= {date}) x
+                group by x.account_id
+            )
+            select a.id as account_id, a.path, a.type as type_code, a.commodity as currency, s.balance,
+                   case when a.commodity = b.currency then s.balance else round(s.balance * price_on(a.commodity, b.currency, {date}), home.decimals) end as converted
+              from sums s
+              join tree a on a.id = s.account_id
+              join books b on b.id = {bookId}
+              join commodities home on home.book_id = b.id and home.code = b.currency
+              where s.balance <> 0
+              order by array_position(array['asset', 'liability', 'equity', 'income', 'expense'], a.type), a.path
+            """).ToListAsync(cancellationToken);
 
     /// <summary>Assets and liabilities at the end of each month from the first to the last asked for.</summary>
     public static Task<List<NetWorthLine>> NetWorthAsync(
