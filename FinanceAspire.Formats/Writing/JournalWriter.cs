@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FinanceAspire.Ledger.Amounts;
 using FinanceAspire.Ledger.Journals;
 using FinanceAspire.Ledger.Transactions;
 
@@ -131,7 +132,7 @@ public static partial class JournalWriter
     /// <summary>A number without trailing zeros beyond the commodity's decimals.</summary>
     internal static string Number(decimal number, int decimals = 0)
     {
-        var plain = number / 1.0000000000000000000000000000m;
+        var plain = number.Trimmed();
         return plain.ToString($"F{Math.Max(decimals, plain.Scale)}", CultureInfo.InvariantCulture);
     }
 

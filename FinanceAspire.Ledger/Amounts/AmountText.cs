@@ -47,9 +47,9 @@ public static class AmountText
 
     /// <summary>The amount with its number of decimals, grouped, in the culture.</summary>
     public static string Format(decimal amount, int decimals, CultureInfo culture) =>
-        amount.ToString("N" + Math.Max(decimals, (amount / 1.0000000000000000000000000000m).Scale).ToString(CultureInfo.InvariantCulture), culture);
+        amount.ToString("N" + Math.Max(decimals, amount.DecimalPlaces()).ToString(CultureInfo.InvariantCulture), culture);
 
     /// <summary>The amount as a form field shows it: in the culture, without grouping.</summary>
     public static string ForInput(decimal amount, CultureInfo culture) =>
-        (amount / 1.0000000000000000000000000000m).ToString("0.############################", culture);
+        amount.Trimmed().ToString("0.############################", culture);
 }

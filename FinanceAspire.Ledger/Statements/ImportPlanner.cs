@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using FinanceAspire.Ledger.Amounts;
 
 namespace FinanceAspire.Ledger.Statements;
 
@@ -83,7 +84,7 @@ public static class ImportPlanner
                 return As(ImportDecision.Error, "pending", "The bank lists it as pending; it comes again when it is booked.");
             }
 
-            if (Scale(line.Amount) > context.Decimals)
+            if (line.Amount.DecimalPlaces() > context.Decimals)
             {
                 return As(ImportDecision.Error, "amount_has_too_many_decimals", $"{line.Amount.ToString(CultureInfo.InvariantCulture)} has more decimals than the account allows.");
             }
@@ -122,7 +123,7 @@ public static class ImportPlanner
     /// </summary>
     public static string Fingerprint(StatementLine line)
     {
-        var amount = (line.Amount / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+        var amount = line.Amount.Trimmed().ToString(CultureInfo.InvariantCulture);
         var text = string.Join('\u001f', line.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), amount, line.Payee, line.Description, line.Reference ?? "");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
@@ -140,6 +141,4 @@ public static class ImportPlanner
 
     private static bool Fits(BookedEntry entry, StatementLine line) =>
         entry.Amount == line.Amount && Math.Abs(entry.Date.DayNumber - line.Date.DayNumber) <= WindowDays;
-
-    private static int Scale(decimal amount) => (amount / 1.0000000000000000000000000000m).Scale;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinanceAspire.Ledger.Amounts;
 using FinanceAspire.Ledger.Refusals;
 
 namespace FinanceAspire.Ledger.Transactions;
@@ -87,18 +88,15 @@ public static class Balancing
             return new(RefusalCodes.ValueHasAnotherSign, $"{Text(posting.Quantity)} {account.Commodity} cannot be worth {Text(value)} {currency}: an amount and what it is worth have the same sign.");
         }
 
-        if (posting.Quantity.Scale > account.Decimals && Trimmed(posting.Quantity).Scale > account.Decimals)
+        if (posting.Quantity.DecimalPlaces() > account.Decimals)
         {
             return new(RefusalCodes.AmountHasTooManyDecimals, $"{Text(posting.Quantity)} has more decimals than {account.Commodity} allows ({account.Decimals}).");
         }
 
-        return Trimmed(value).Scale > currencyDecimals
+        return value.DecimalPlaces() > currencyDecimals
             ? new(RefusalCodes.AmountHasTooManyDecimals, $"{Text(value)} has more decimals than {currency} allows ({currencyDecimals}).")
             : null;
     }
-
-    /// <summary>The same number without trailing zeros after the point.</summary>
-    private static decimal Trimmed(decimal amount) => amount / 1.0000000000000000000000000000m;
 
     private static string Text(decimal amount) => amount.ToString(CultureInfo.InvariantCulture);
 }

@@ -91,7 +91,7 @@ public sealed class SequenceTests(PostgresFixture postgres)
                     continue;
                 }
 
-                foreach (var step in steps.Select(s => s))
+                foreach (var step in steps)
                 {
                     if (Bind(step) is { } bound && Change(bound) is not null)
                     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using FinanceAspire.Formats.Reading.Text;
+using FinanceAspire.Ledger.Amounts;
 using FinanceAspire.Ledger.Statements;
 
 namespace FinanceAspire.Formats.Reading.Camt;
@@ -194,7 +195,7 @@ internal static class CamtValues
 
     /// <summary>A plain decimal with a point (ISO 20022 <c>decimal</c>); null where it is none.</summary>
     public static decimal? Amount(XElement? element) =>
-        decimal.TryParse(element?.Value.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount / 1.0000000000000000000000000000m : null;
+        decimal.TryParse(element?.Value.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount.Trimmed() : null;
 
     /// <summary>+1 for CRDT, -1 for DBIT, null where the file does not say.</summary>
     public static int? Sign(XElement? parent) => parent.Child("CdtDbtInd")?.Value.Trim() switch { "CRDT" => 1, "DBIT" => -1, _ => null };

@@ -132,12 +132,10 @@ public static partial class BeancountReader
                 case "option" when strings is ["operating_currency", var currency]:
                     book.Currency ??= currency;
                     break;
-                case "option" or "plugin" or "poptag":
-                    if (line.StartsWith("poptag", StringComparison.Ordinal))
-                    {
-                        _pushed.Remove(line[6..].Trim().TrimStart('#'));
-                    }
-
+                case "option" or "plugin":
+                    break;
+                case "poptag":
+                    _pushed.Remove(line[6..].Trim().TrimStart('#'));
                     break;
                 case "pushtag":
                     _pushed.Add(line[7..].Trim().TrimStart('#'));

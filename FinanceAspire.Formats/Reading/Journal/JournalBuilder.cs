@@ -97,7 +97,7 @@ internal sealed partial class JournalBuilder(ProblemList problems)
     /// <summary>An amount's commodity has at least its decimals, where no declaration says how many.</summary>
     public void Seen(RawAmount amount)
     {
-        var scale = (short)Math.Min(12, (int)(amount.Quantity / 1.0000000000000000000000000000m).Scale);
+        var scale = (short)Math.Min(12, amount.Quantity.DecimalPlaces());
         var (name, decimals, declared) = _commodities.GetValueOrDefault(amount.Commodity, ("", Currencies.DecimalsOf(Symbols.GetValueOrDefault(amount.Commodity, amount.Commodity)) ?? 0, false));
         _commodities[amount.Commodity] = (name, declared ? decimals : Math.Max(decimals, scale), declared);
     }

@@ -103,7 +103,7 @@ public static partial class JournalReader
 
             if (_open is { } transaction)
             {
-                if (line[0] is ';' or '#' or '%' or '|' or '*' && line.Length > 1 && line[0] == ';')
+                if (line[0] == ';')
                 {
                     Note(transaction, line.TrimStart(';').Trim());
                     return;
