@@ -1,5 +1,7 @@
 using FinanceAspire.Formats.Reading.Camt;
 using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Formats.Reading.Exports;
+using FinanceAspire.Formats.Reading.Journal;
 using FinanceAspire.Formats.Reading.Mt940;
 using FinanceAspire.Formats.Reading.Ofx;
 using FinanceAspire.Formats.Reading.Qif;
@@ -33,6 +35,12 @@ public static class StatementReader
             return new() { Problems = [problem] };
         }
 
+        // Actual's export is a zip of its database and a file of settings.
+        if (files.FirstOrDefault(f => ActualReader.Fits(f.Bytes)) is { } database)
+        {
+            return Read(database.Bytes, options, cancellationToken);
+        }
+
         var results = files.Select(f => (f.Name, Result: Archives.IsArchive(f.Bytes) ? Refused(ProblemCodes.ArchiveRefused, "An archive inside of an archive is not opened.") : Read(f.Bytes, options, cancellationToken))).ToList();
         return results.Count == 1 ? results[0].Result : Joined(results);
     }
@@ -45,6 +53,7 @@ public static class StatementReader
         {
             Format = results.Select(r => r.Result.Format).FirstOrDefault(f => f is not null),
             Statements = statements,
+            Book = results.Select(r => r.Result.Book).FirstOrDefault(b => b is not null),
             Problems = [.. results.SelectMany(r => r.Result.Problems.Select(p => p with { Text = $"{r.Name}: {p.Text}", IsFatal = p.IsFatal && statements.Count == 0 }))],
         };
     }
@@ -54,6 +63,11 @@ public static class StatementReader
         if (bytes.All(b => b is 0 or (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t'))
         {
             return Refused(ProblemCodes.EmptyFile, "The file is empty.");
+        }
+
+        if (ActualReader.Fits(bytes))
+        {
+            return ActualReader.Read(bytes, options, cancellationToken);
         }
 
         if (FormatSniffer.Binary(bytes) is { } binary)
@@ -70,11 +84,17 @@ public static class StatementReader
             SniffedFormat.Qif => QifReader.Read(text, options, cancellationToken),
             SniffedFormat.Camt => CamtReader.Read(text, cancellationToken),
             SniffedFormat.Mt940 => Mt940Reader.Read(text, cancellationToken),
+            SniffedFormat.GnuCash => GnuCashReader.Read(text, options, cancellationToken),
+            SniffedFormat.Iif => IifReader.Read(text, options, cancellationToken),
+            SniffedFormat.Journal => Book("hledger", JournalReader.Read(text, cancellationToken)),
+            SniffedFormat.Beancount => Book("beancount", BeancountReader.Read(text, cancellationToken)),
             SniffedFormat.Csv => CsvReader.Read(text, encoding, options, cancellationToken),
             SniffedFormat.Other other => Refused(ProblemCodes.UnsupportedFormat, $"This looks like {other.Name}, which is not read yet. Ask your bank for OFX or CSV."),
             _ => Refused(ProblemCodes.NotAStatement, "This file is not a bank statement that can be read: neither OFX nor rows with a date and an amount."),
         };
     }
+
+    private static ReadResult Book(string format, JournalFile book) => new() { Format = format, Book = book, Problems = book.Problems };
 
     private static ReadResult Refused(string code, string text) =>
         new() { Problems = [new Ledger.Statements.StatementProblem(0, code, text, IsFatal: true)] };

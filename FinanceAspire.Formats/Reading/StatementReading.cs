@@ -18,6 +18,9 @@ public sealed record ReadOptions
     /// <summary>How to read a CSV file, where that was settled before; null: guess.</summary>
     public Csv.CsvProfile? Csv { get; init; }
 
+    /// <summary>ISO 4217 code for amounts of a whole book's export that name no currency; null: they are read as XXX.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>Decimals of a currency by ISO code, for the check that no amount has more; null: the built-in ISO 4217 table.</summary>
     public Func<string, int?>? DecimalsOf { get; init; }
 }
@@ -30,6 +33,9 @@ public sealed record ReadResult
 
     /// <summary>One for each account and period in the file.</summary>
     public IReadOnlyList<Statement> Statements { get; init; } = [];
+
+    /// <summary>A whole book, where the file is another program's journal or export with both sides of each transaction; else null.</summary>
+    public Journal.JournalFile? Book { get; init; }
 
     /// <summary>All problems, in file order. A fatal one means that <see cref="Statements"/> is empty.</summary>
     public IReadOnlyList<StatementProblem> Problems { get; init; } = [];

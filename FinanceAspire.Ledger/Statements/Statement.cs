@@ -75,6 +75,9 @@ public sealed record StatementLine
     /// <summary>The counterparty's account number or IBAN, or null.</summary>
     public string? CounterAccount { get; init; }
 
+    /// <summary>The holder's own account that the line belongs to, where one table holds several accounts; else null.</summary>
+    public string? OwnAccount { get; init; }
+
     /// <summary>Category, or other own account, as another program named it (QIF <c>L</c>, YNAB category …), or null.</summary>
     public string? Category { get; init; }
 

@@ -8,7 +8,7 @@ namespace FinanceAspire.Tests.Formats;
 /// <summary>Real files of real banks: each reads to what its source says of it, or is refused with a reason.</summary>
 public sealed partial class CorpusTests
 {
-    private static readonly string[] Formats = ["ofx1", "ofx2", "qfx", "csv", "qif", "camt", "mt940", "mt942"];
+    private static readonly string[] Formats = ["ofx1", "ofx2", "qfx", "csv", "qif", "camt", "mt940", "mt942", "gnucash", "firefly_csv", "ynab", "mint", "monarch", "actual_csv", "iif"];
 
     public static TheoryData<string> Paths()
     {
@@ -49,8 +49,9 @@ public sealed partial class CorpusTests
 
     private static string? Difference(CorpusFile file, ReadResult result)
     {
-        var count = result.Statements.Sum(s => s.Lines.Count(l => !l.IsPending));
-        if (result.Statements.Count == 0 && !result.Problems.Any(p => p.IsFatal))
+        var lines = result.Statements.SelectMany(s => s.Lines).ToList();
+        var count = lines.Count(l => !l.IsPending) + (result.Book?.Transactions.Count ?? 0);
+        if (result.Statements.Count == 0 && result.Book is null && !result.Problems.Any(p => p.IsFatal))
         {
             return "nothing was read and no reason given.";
         }
@@ -60,7 +61,7 @@ public sealed partial class CorpusTests
             return count == 0 ? null : $"{count} line(s) read of a file that must be rejected.";
         }
 
-        if (Count().Match(file.Expected) is { Success: true } match && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var expected && count != expected)
+        if (Count().Match(file.Expected) is { Success: true } match && int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) is var expected && count != expected)
         {
             return $"{count} line(s) read.";
         }
@@ -79,7 +80,8 @@ public sealed partial class CorpusTests
             var date = DateOnly.ParseExact(line.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
             var amount = decimal.Parse(line.Groups[2].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
             // Many sources state an MT940 line by its value date; we read both.
-            if (!result.Statements.Any(s => s.Lines.Any(l => (l.Date == date || l.ValueDate == date) && l.Amount == amount)))
+            if (!lines.Any(l => (l.Date == date || l.ValueDate == date) && l.Amount == amount)
+                && result.Book?.Transactions.Any(t => t.Date == date && t.Postings.Any(p => p.Quantity == amount)) != true)
             {
                 return $"there is no line {line.Value}.";
             }
@@ -88,7 +90,7 @@ public sealed partial class CorpusTests
         return null;
     }
 
-    [GeneratedRegex(@"^(?:txns|rows|lines)=(\d+)\b(?! in all)")]
+    [GeneratedRegex(@"^(?:(?:txns|rows|lines)=(?<n>\d+)\b(?! in all)|(?<n>\d+) txns:)")]
     private static partial Regex Count();
 
     [GeneratedRegex(@"(?:ledgerbal|closing)[ =](-?[\d,]+\.\d+)")]

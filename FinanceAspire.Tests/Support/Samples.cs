@@ -115,4 +115,31 @@ public static class Samples
         :62F:C270102EUR1349,25
         -
         """);
+
+    /// <summary>GnuCash's own file, with a prefix that it does not declare, a split and shares.</summary>
+    public const string GnuCash = """
+        <?xml version="1.0" encoding="utf-8" ?>
+        <gnc-v2 xmlns:gnc="http://www.gnucash.org/XML/gnc">
+        <gnc:book version="2.0.0">
+        <gnc:pricedb version="1"><price><price:id type="guid">1</price:id><price:commodity><cmdty:space>XETRA</cmdty:space><cmdty:id>ACME</cmdty:id></price:commodity>
+          <price:currency><cmdty:space>CURRENCY</cmdty:space><cmdty:id>EUR</cmdty:id></price:currency><price:time><ts:date>2026-01-06 00:00:00 +0100</ts:date></price:time><price:value>5000/100</price:value></price></gnc:pricedb>
+        <gnc:account version="2.0.0"><act:name>Root Account</act:name><act:id type="guid">01</act:id><act:type>ROOT</act:type></gnc:account>
+        <gnc:account version="2.0.0"><act:name>Assets</act:name><act:id type="guid">02</act:id><act:type>ASSET</act:type><act:commodity><cmdty:space>CURRENCY</cmdty:space><cmdty:id>EUR</cmdty:id></act:commodity><act:parent type="guid">01</act:parent></gnc:account>
+        <gnc:account version="2.0.0"><act:name>Bank</act:name><act:id type="guid">03</act:id><act:type>BANK</act:type><act:commodity><cmdty:space>CURRENCY</cmdty:space><cmdty:id>EUR</cmdty:id></act:commodity><act:parent type="guid">02</act:parent></gnc:account>
+        <gnc:account version="2.0.0"><act:name>Depot</act:name><act:id type="guid">04</act:id><act:type>ASSET</act:type><act:commodity><cmdty:space>CURRENCY</cmdty:space><cmdty:id>EUR</cmdty:id></act:commodity><act:parent type="guid">02</act:parent></gnc:account>
+        <gnc:account version="2.0.0"><act:name>ACME</act:name><act:id type="guid">05</act:id><act:type>STOCK</act:type><act:commodity><cmdty:space>XETRA</cmdty:space><cmdty:id>ACME</cmdty:id></act:commodity><act:parent type="guid">04</act:parent></gnc:account>
+        <gnc:account version="2.0.0"><act:name>Food</act:name><act:id type="guid">06</act:id><act:type>EXPENSE</act:type><act:parent type="guid">01</act:parent></gnc:account>
+        <gnc:account version="2.0.0"><act:name>Home</act:name><act:id type="guid">07</act:id><act:type>EXPENSE</act:type><act:parent type="guid">01</act:parent></gnc:account>
+        <gnc:transaction version="2.0.0"><trn:id type="guid">0000000000000000000000000000aaaa</trn:id><trn:currency><cmdty:space>CURRENCY</cmdty:space><cmdty:id>EUR</cmdty:id></trn:currency>
+          <trn:date-posted><ts:date>2026-01-05 00:00:00 +0100</ts:date></trn:date-posted><trn:description>Market</trn:description><trn:splits>
+          <trn:split><split:value>-3000/100</split:value><split:quantity>-3000/100</split:quantity><split:account type="guid">03</split:account></trn:split>
+          <trn:split><split:value>2000/100</split:value><split:quantity>2000/100</split:quantity><split:account type="guid">06</split:account></trn:split>
+          <trn:split><split:value>1000/100</split:value><split:quantity>1000/100</split:quantity><split:account type="guid">07</split:account></trn:split></trn:splits></gnc:transaction>
+        <gnc:transaction version="2.0.0"><trn:id type="guid">0000000000000000000000000000bbbb</trn:id><trn:currency><cmdty:space>CURRENCY</cmdty:space><cmdty:id>EUR</cmdty:id></trn:currency>
+          <trn:date-posted><ts:date>2026-01-06 10:59:00 +0000</ts:date></trn:date-posted><trn:description>Shares</trn:description><trn:splits>
+          <trn:split><split:value>-10000/100</split:value><split:quantity>-10000/100</split:quantity><split:account type="guid">03</split:account></trn:split>
+          <trn:split><split:value>10000/100</split:value><split:quantity>2/1</split:quantity><split:account type="guid">05</split:account></trn:split></trn:splits></gnc:transaction>
+        </gnc:book>
+        </gnc-v2>
+        """;
 }

@@ -80,13 +80,23 @@ internal static class CsvAmounts
         for (var i = 0; i < text.Length && i < 60; i++)
         {
             var c = text[i];
-            if (char.IsAsciiDigit(c) || c is '.' or ',')
+            if (c == '.' && i > 0 && char.IsLetter(text[i - 1]))
+            {
+                // "Rs.500", "د.ا.4.750": the point ends the currency's name.
+                continue;
+            }
+            else if (char.IsAsciiDigit(c) || c is '.' or ',')
             {
                 kept[count++] = c;
             }
             else if (c is '-' or '\u2212' or '\u2013' or '(')
             {
                 negative = true;
+            }
+            else if (char.IsLetter(c) && c > '\u0590')
+            {
+                // No Latin, Greek or Cyrillic letter: the name of a currency in its own script.
+                continue;
             }
             else if (char.IsLetter(c))
             {
@@ -97,7 +107,7 @@ internal static class CsvAmounts
 
                 word[letters++] = char.ToUpperInvariant(c);
             }
-            else if (c is not ('+' or ')' or ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019' or '"' or '*') && char.GetUnicodeCategory(c) != UnicodeCategory.CurrencySymbol)
+            else if (c is not ('+' or ')' or ' ' or '\u00A0' or '\u202F' or '\u2009' or '\'' or '\u2019' or '"' or '*' or '\u200E' or '\u200F' or '\u061C') && char.GetUnicodeCategory(c) != UnicodeCategory.CurrencySymbol)
             {
                 return false;
             }

@@ -40,16 +40,18 @@ internal static class CsvBalance
         return profile with { InvertAmounts = profile.InvertAmounts ?? false };
     }
 
-    /// <summary>One statement for each currency in the file.</summary>
-    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile) =>
-        [.. lines.GroupBy(l => l.Currency ?? profile.Currency).Select(g => One([.. g], g.Key)).OrderByDescending(s => s.Lines.Count)];
+    /// <summary>One statement for each account and currency in the file.</summary>
+    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format) =>
+        [.. lines.GroupBy(l => (Account: l.OwnAccount, Currency: l.Currency ?? profile.Currency))
+            .Select(g => One([.. g], g.Key.Account, g.Key.Currency, format)).OrderByDescending(s => s.Lines.Count)];
 
-    private static Statement One(List<StatementLine> lines, string? currency)
+    private static Statement One(List<StatementLine> lines, string? account, string? currency, string format)
     {
         var (opening, closing) = Ends(lines);
         return new Statement
         {
-            Format = "csv",
+            Format = format,
+            Account = new AccountHint(Name: account),
             Currency = currency,
             From = lines.Min(l => l.Date),
             To = lines.Max(l => l.Date),

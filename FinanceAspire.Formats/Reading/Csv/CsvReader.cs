@@ -1,4 +1,4 @@
-using FinanceAspire.Ledger.Statements;
+using FinanceAspire.Formats.Reading.Exports;
 
 namespace FinanceAspire.Formats.Reading.Csv;
 
@@ -18,8 +18,25 @@ internal static class CsvReader
             return new ReadResult { Problems = problems.ToList() };
         }
 
+        if (FireflyReader.Fits(shape.Header))
+        {
+            return FireflyReader.Read(shape, options, cancellationToken);
+        }
+
+        if (EzBookkeepingReader.Fits(shape.Header))
+        {
+            return EzBookkeepingReader.Read(shape, options, cancellationToken);
+        }
+
+        if (GnuCashCsvReader.Fits(shape.Header))
+        {
+            return GnuCashCsvReader.Read(shape, options, cancellationToken);
+        }
+
         var evidence = new List<string> { $"Fields are separated by {Name(shape.Delimiter)}; the text is {encoding}." };
-        var roles = profile?.Columns is { Count: > 0 } stated ? [.. stated] : CsvColumns.Decide(shape, options, evidence, out _);
+        var export = CsvExport.Find(shape.Header);
+        var roles = profile?.Columns is { Count: > 0 } stated ? [.. stated]
+            : export?.Roles(shape.Header) ?? CsvColumns.Decide(shape, options, evidence, out _);
         CsvColumns.Decide(shape, options, [], out var headerCurrency);
         var ambiguities = new List<string>();
         var settled = new CsvProfile
@@ -28,7 +45,7 @@ internal static class CsvReader
             Encoding = encoding,
             HeaderLine = shape.HeaderIndex < 0 ? 0 : shape.Records[shape.HeaderIndex].Line,
             Columns = roles,
-            DateOrder = profile?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, options, evidence, ambiguities, problems),
+            DateOrder = profile?.DateOrder ?? export?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, options, evidence, ambiguities, problems),
             DecimalSign = profile?.DecimalSign ?? CsvDecisions.DecimalSign(shape, roles, options, evidence, ambiguities, problems),
             InvertAmounts = profile?.InvertAmounts,
             Currency = profile?.Currency ?? headerCurrency,
@@ -49,6 +66,7 @@ internal static class CsvReader
         }
 
         var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
+        lines = export?.Complete(lines, shape) ?? lines;
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
         if (lines.Count == 0)
         {
@@ -57,10 +75,11 @@ internal static class CsvReader
             return new ReadResult { Format = "csv", Problems = problems.ToList() };
         }
 
+        var format = export?.Format ?? "csv";
         return new ReadResult
         {
-            Format = "csv",
-            Statements = CsvBalance.Statements(lines, settled),
+            Format = format,
+            Statements = CsvBalance.Statements(lines, settled, format),
             Problems = problems.ToList(),
             Csv = new CsvReading
             {

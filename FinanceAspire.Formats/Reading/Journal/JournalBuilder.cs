@@ -25,7 +25,17 @@ internal sealed partial class JournalBuilder(ProblemList problems)
         ["revenues"] = AccountType.Income,
         ["expense"] = AccountType.Expense,
         ["expenses"] = AccountType.Expense,
+        // The top accounts of GnuCash's German chart.
+        ["aktiva"] = AccountType.Asset,
+        ["fremdkapital"] = AccountType.Liability,
+        ["eigenkapital"] = AccountType.Equity,
+        ["erträge"] = AccountType.Income,
+        ["ertrag"] = AccountType.Income,
+        ["aufwendungen"] = AccountType.Expense,
     };
+
+    /// <summary>True for a name that says no more than the type.</summary>
+    public static bool IsRoot(string name, AccountType type) => Roots.TryGetValue(name, out var root) && root == type;
 
     /// <summary>Signs that stand for a currency where its code does not occur in the same file.</summary>
     private static readonly Dictionary<string, string> Symbols = new() { ["$"] = "USD", ["€"] = "EUR", ["£"] = "GBP", ["¥"] = "JPY", ["₹"] = "INR" };
