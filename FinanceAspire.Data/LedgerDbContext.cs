@@ -33,6 +33,7 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
     public DbSet<Import> Imports => Set<Import>();
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
     public DbSet<ImportProfile> ImportProfiles => Set<ImportProfile>();
+    public DbSet<StoredRule> Rules => Set<StoredRule>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
@@ -105,6 +106,13 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
         Ledger<ImportRow>(builder, "import_rows", r =>
             r.HasOne<Import>().WithMany(x => x.Rows).HasForeignKey(x => new { x.BookId, x.ImportId }))
             .HasKey(r => new { r.BookId, r.ImportId, r.Row });
+        builder.Entity<ImportRow>().Property(r => r.Splits).HasColumnType("jsonb");
+        Ledger<StoredRule>(builder, "rules", r =>
+        {
+            r.Property(x => x.Conditions).HasColumnType("jsonb");
+            r.Property(x => x.Actions).HasColumnType("jsonb");
+            r.Property(x => x.Version).IsConcurrencyToken();
+        }).HasKey(r => new { r.BookId, r.Id });
         FilledInByDatabase(builder.Entity<BalanceAssertion>().Property(b => b.CreatedOperationId));
         FilledInByDatabase(builder.Entity<BalanceAssertion>().Property(b => b.ReconciliationId));
     }

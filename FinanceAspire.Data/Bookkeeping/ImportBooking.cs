@@ -9,28 +9,34 @@ public sealed record Booked(int Imported, int Skipped, int Matched);
 /// <summary>Books a stored plan: set by set in the server, in the caller's one operation.</summary>
 public static class ImportBooking
 {
-    public static async Task<Booked> BookAsync(LedgerDbContext db, Import import, Guid operationId, CancellationToken cancellationToken)
+    /// <param name="db">Inside of the operation.</param>
+    /// <param name="import">The plan.</param>
+    /// <param name="operationId">The operation.</param>
+    /// <param name="open">Where money in and out goes whose other side is not known.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<Booked> BookAsync(LedgerDbContext db, Import import, Guid operationId, (Guid? In, Guid? Out) open, CancellationToken cancellationToken)
     {
-        var (book, id, account, currency) = (import.BookId, import.Id, import.AccountId, import.Currency);
-        await db.Database.ExecuteSqlAsync($"""
-            insert into payees (book_id, id, name)
-              select distinct on (r.booked_payee) {book}, gen_random_uuid(), r.booked_payee from import_rows r
-                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.booked_payee <> ''
-            on conflict do nothing
-            """, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"""
-            insert into transactions (book_id, id, date, payee_id, description, currency)
-              select r.book_id, r.transaction_id, r.date, y.id, r.description, {currency} from import_rows r
+        var (book, id, account, currency) = (import.BookId, import.Id, import.AccountId!.Value, import.Currency);
+        await PayeesAsync(db, book, id, cancellationToken);
+        var imported = await db.Database.ExecuteSqlAsync($"""
+            insert into transactions (book_id, id, date, payee_id, description, currency, tags)
+              select r.book_id, r.transaction_id, r.date, y.id, coalesce(r.booked_description, r.description), {currency}, r.tags from import_rows r
                 left join payees y on y.book_id = r.book_id and y.name = r.booked_payee and r.booked_payee <> ''
                 where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new'
             """, cancellationToken);
-        var postings = await db.Database.ExecuteSqlAsync($"""
-            insert into postings (book_id, id, transaction_id, ordinal, account_id, date, currency, commodity, quantity, value, cleared)
+        await db.Database.ExecuteSqlAsync($"""
+            insert into postings (book_id, id, transaction_id, ordinal, account_id, date, currency, commodity, quantity, value, cleared, memo)
               select r.book_id, gen_random_uuid(), r.transaction_id, side.ordinal::smallint,
-                     case side.ordinal when 0 then {account} else r.other_account_id end,
-                     r.date, {currency}, {currency}, side.sign * r.amount, side.sign * r.amount, case side.ordinal when 0 then 1 else 0 end::smallint
+                     case when side.ordinal = 0 then {account} else coalesce(r.other_account_id, case when r.amount > 0 then {open.In}::uuid else {open.Out}::uuid end) end,
+                     r.date, {currency}, {currency}, side.sign * r.amount, side.sign * r.amount, case side.ordinal when 0 then 1 else 0 end::smallint, ''
                 from import_rows r cross join (values (0, 1), (1, -1)) as side (ordinal, sign)
-                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new'
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and (side.ordinal = 0 or r.splits is null)
+            union all
+              select r.book_id, gen_random_uuid(), r.transaction_id, part.ordinal::smallint,
+                     coalesce((part.value ->> 'accountId')::uuid, case when (part.value ->> 'amount')::numeric > 0 then {open.In}::uuid else {open.Out}::uuid end),
+                     r.date, {currency}, {currency}, -(part.value ->> 'amount')::numeric, -(part.value ->> 'amount')::numeric, 0::smallint, coalesce(part.value ->> 'memo', '')
+                from import_rows r cross join lateral jsonb_array_elements(r.splits) with ordinality as part (value, ordinal)
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.splits is not null
             """, cancellationToken);
         var cleared = await db.Database.ExecuteSqlAsync($"""
             update postings p set cleared = 1 from import_rows r
@@ -38,10 +44,11 @@ public static class ImportBooking
                 and p.book_id = r.book_id and p.transaction_id = r.matched_transaction_id and p.account_id = {account}
                 and p.quantity = r.amount and p.cleared < 2
             """, cancellationToken);
+        // The open side keeps what it is worth in its transaction's currency; in ours it is what our bank says.
         var transfers = await db.Database.ExecuteSqlAsync($"""
-            update postings p set account_id = {account}, cleared = 1 from import_rows r, accounts open
+            update postings p set account_id = {account}, cleared = 1, commodity = {currency}, quantity = r.amount from import_rows r, accounts open
               where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'transfer'
-                and p.book_id = r.book_id and p.transaction_id = r.matched_transaction_id and p.quantity = r.amount
+                and p.book_id = r.book_id and p.transaction_id = r.matched_transaction_id and p.quantity = coalesce(r.matched_quantity, r.amount)
                 and open.book_id = p.book_id and open.id = p.account_id and open.role in ('uncategorised_income', 'uncategorised_expense')
             """, cancellationToken);
         await BookOpeningAsync(db, import, cancellationToken);
@@ -53,19 +60,42 @@ public static class ImportBooking
                 """, cancellationToken);
         }
 
-        await db.Database.ExecuteSqlAsync($"update imports set commit_operation_id = {operationId}, content = null where book_id = (select {book}::uuid) and id = {id}", cancellationToken);
+        await FinishAsync(db, import, operationId, cancellationToken);
         var total = await db.ImportRows.CountAsync(r => r.BookId == book && r.ImportId == id, cancellationToken);
-        return new Booked(postings / 2, total - (postings / 2) - cleared - transfers, cleared + transfers);
+        return new Booked(imported, total - imported - cleared - transfers, cleared + transfers);
+    }
+
+    /// <summary>The plan has been booked by this operation: the file is not needed any more.</summary>
+    public static Task FinishAsync(LedgerDbContext db, Import import, Guid operationId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"update imports set commit_operation_id = {operationId}, content = null where book_id = (select {import.BookId}::uuid) and id = {import.Id}", cancellationToken);
+
+    /// <summary>Payees by name. Where the user renamed one in the preview, the bank's name stands for it from now on.</summary>
+    private static async Task PayeesAsync(LedgerDbContext db, Guid book, Guid id, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            insert into payees (book_id, id, name)
+              select distinct on (r.booked_payee) {book}, gen_random_uuid(), r.booked_payee from import_rows r
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.booked_payee <> ''
+            on conflict do nothing
+            """, cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into payees (book_id, id, name, merged_into)
+              select distinct on (r.payee) {book}, gen_random_uuid(), r.payee, y.id from import_rows r
+                join payees y on y.book_id = r.book_id and y.name = r.booked_payee and y.merged_into is null
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.reason_code <> 'rule'
+                  and r.payee <> '' and r.booked_payee <> '' and r.payee <> r.booked_payee and length(r.payee) <= 500
+            on conflict do nothing
+            """, cancellationToken);
     }
 
     private static async Task BookOpeningAsync(LedgerDbContext db, Import import, CancellationToken cancellationToken)
     {
-        if (import is not { OpeningTransactionId: { } transaction, OpeningAmount: { } amount, OpeningDate: { } date })
+        if (import is not { OpeningTransactionId: { } transaction, OpeningAmount: { } amount, OpeningDate: { } date, AccountId: { } account })
         {
             return;
         }
 
         var equity = await OpeningBalances.AccountAsync(db, import.BookId, import.Currency, cancellationToken);
-        await OpeningBalances.BookAsync(db, import.BookId, transaction, import.AccountId, equity, import.Currency, amount, date, cancellationToken);
+        await OpeningBalances.BookAsync(db, import.BookId, transaction, account, equity, import.Currency, amount, date, cancellationToken);
     }
 }

@@ -5,11 +5,16 @@ public sealed class Import
 {
     public Guid BookId { get; set; }
     public Guid Id { get; set; }
-    public Guid AccountId { get; set; }
+
+    /// <summary>The account; null where the file is a whole book.</summary>
+    public Guid? AccountId { get; set; }
     public string FileName { get; set; } = "";
     public byte[] FileHash { get; set; } = [];
     public string Format { get; set; } = "";
     public string Currency { get; set; } = "";
+
+    /// <summary>Which kind of file: texts and ids are compared within one kind only (ImportPlanner.Family).</summary>
+    public string Source { get; set; } = "";
     public DateOnly? StatementFrom { get; set; }
     public DateOnly? StatementTo { get; set; }
     public decimal? OpeningBalance { get; set; }
@@ -24,6 +29,9 @@ public sealed class Import
 
     /// <summary>A CSV file itself, until its import is committed: its reading can be corrected on the page.</summary>
     public byte[]? Content { get; set; }
+
+    /// <summary>Of a whole book: its accounts and transactions as they will be booked, compressed JSON.</summary>
+    public byte[]? Journal { get; set; }
 
     /// <summary>The opening entry that an empty account gets, so that its register ends on the bank's closing balance; null: none.</summary>
     public Guid? OpeningTransactionId { get; set; }
@@ -46,7 +54,7 @@ public sealed class ImportRow
     public Guid ImportId { get; set; }
     public int Row { get; set; }
     public int Line { get; set; }
-    public Guid AccountId { get; set; }
+    public Guid? AccountId { get; set; }
     public DateOnly Date { get; set; }
     public decimal Amount { get; set; }
     public string Payee { get; set; } = "";
@@ -66,12 +74,24 @@ public sealed class ImportRow
 
     /// <summary>The payee as it will be booked; the bank's text stays in <see cref="Payee"/>.</summary>
     public string BookedPayee { get; set; } = "";
+
+    /// <summary>The description as it will be booked; null: the bank's.</summary>
+    public string? BookedDescription { get; set; }
+
+    /// <summary>Parts with their own other side, as JSON of <see cref="Ledger.Rules.PlannedPart"/>; null: one other side.</summary>
+    public string? Splits { get; set; }
+    public string[] Tags { get; set; } = [];
+
+    /// <summary>The quantity of the open side that a transfer takes.</summary>
+    public decimal? MatchedQuantity { get; set; }
 }
 
 public sealed class ImportProfile
 {
     public Guid BookId { get; set; }
+    public Guid Id { get; set; } = Guid.CreateVersion7();
     public Guid AccountId { get; set; }
+    public string Name { get; set; } = "";
     public string Shape { get; set; } = "";
     public string Profile { get; set; } = "{}";
     public DateTimeOffset UpdatedAt { get; set; }

@@ -23,6 +23,9 @@ public sealed class Payee
     public Guid BookId { get; set; }
     public Guid Id { get; set; }
     public string Name { get; set; } = "";
+
+    /// <summary>The payee that this name stands for since it was merged or renamed; null: itself.</summary>
+    public Guid? MergedInto { get; set; }
 }
 
 /// <summary>One leg of a transaction. Date, currency and commodity are copies that foreign keys keep equal.</summary>

@@ -9,45 +9,58 @@ public sealed record Suggestion(string Payee, Guid AccountId, string Account);
 
 public static class ImportQueries
 {
-    private sealed record EffectiveImport(Guid Id);
+    private sealed record EffectiveImport(Guid Id, string Source);
 
     private sealed record Candidate(Guid TransactionId, DateOnly Date, decimal Amount);
+
+    private sealed record ForeignCandidate(Guid TransactionId, DateOnly Date, decimal Amount, decimal Price);
 
     private sealed record Named(Guid Id, string Text);
 
     private sealed record Origin(Guid TransactionId, Guid AccountId);
+
+    private sealed record SeenRow(Guid ImportId, string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, bool IsRepeat);
 
     /// <summary>
     /// Everything in the book that bears on lines of this account. Each question is to one table by a key, and the answers meet
     /// here: right after a large import the planner's statistics know nothing of it, and a join of them all took minutes.
     /// </summary>
     public static async Task<ImportContext> ImportContextAsync(
-        this LedgerDbContext db, Guid bookId, AccountLine account, DateOnly from, DateOnly to, decimal[] amounts, string[] bankIds, CancellationToken cancellationToken)
+        this LedgerDbContext db, Guid bookId, AccountLine account, string source, DateOnly from, DateOnly to, decimal[] amounts, string[] bankIds, CancellationToken cancellationToken)
     {
         var (start, end) = (from.AddDays(-5), to.AddDays(5));
-        var imports = (await db.Database.SqlQuery<EffectiveImport>($"""
-            select i.id from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
+        var sources = (await db.Database.SqlQuery<EffectiveImport>($"""
+            select i.id, i.source from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
               where i.book_id = (select {bookId}::uuid)
-            """).ToListAsync(cancellationToken)).Select(i => i.Id).ToArray();
-        var seen = await db.Database.SqlQuery<SeenLine>($"""
-            select r.bank_id, r.fingerprint, r.amount, r.date,
-                   case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as transaction_id
+            """).ToListAsync(cancellationToken)).ToDictionary(i => i.Id, i => i.Source);
+        var imports = sources.Keys.ToArray();
+        // A repeat is no line of its own, but the id that it came with is one more by which the bank knows the entry.
+        var seen = await db.Database.SqlQuery<SeenRow>($"""
+            select r.import_id, r.bank_id, r.fingerprint, r.amount, r.date,
+                   case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as transaction_id,
+                   r.decision = 'duplicate' and r.reason_code <> 'matches_entry' as is_repeat
               from import_rows r
               where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports})
-                and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry')
+                and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry'
+                  or (r.bank_id is not null and r.matched_transaction_id is not null and r.reason_code in ('same_line', 'same_day_and_amount')))
                 and (r.date between {from} and {to} or r.bank_id = any ({bankIds}))
               order by r.date, r.import_id, r.row
             """).ToListAsync(cancellationToken);
         return new ImportContext
         {
-            Seen = seen,
+            Seen = [.. seen.Select(s => new SeenLine(s.BankId, s.Fingerprint, s.Amount, s.Date, s.TransactionId, sources[s.ImportId], s.IsRepeat))],
             Entries = await EntriesAsync(db, bookId, account, start, end, amounts, imports, cancellationToken),
-            OpenSides = await OpenSidesAsync(db, bookId, account, start, end, amounts, cancellationToken),
+            OpenSides =
+            [
+                .. await OpenSidesAsync(db, bookId, account, start, end, amounts, cancellationToken),
+                .. await ForeignSidesAsync(db, bookId, account, start, end, cancellationToken),
+            ],
             Decimals = account.Decimals,
+            Source = source,
         };
     }
 
-    /// <summary>Entries of the account that no line with a bank id stands for yet, of amounts that the file has.</summary>
+    /// <summary>Entries of the account that no imported line stands for yet, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> EntriesAsync(
         LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, CancellationToken cancellationToken)
     {
@@ -65,7 +78,6 @@ public static class ImportQueries
         var taken = (await db.Database.SqlQuery<Guid>($"""
             select case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as "Value" from import_rows r
               where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports}) and r.decision <> 'error'
-                and (r.bank_id is not null or r.decision <> 'new')
                 and case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end = any ({ids})
             union all
             select i.opening_transaction_id from imports i where i.book_id = (select {bookId}::uuid) and i.opening_transaction_id is not null
@@ -75,11 +87,8 @@ public static class ImportQueries
             """).ToListAsync(cancellationToken)).ToHashSet();
         candidates.RemoveAll(c => taken.Contains(c.TransactionId));
         ids = [.. candidates.Select(c => c.TransactionId).Distinct()];
-        var imported = (await db.Database.SqlQuery<Guid>($"""
-            select distinct r.transaction_id as "Value" from import_rows r where r.book_id = (select {bookId}::uuid) and r.transaction_id = any ({ids})
-            """).ToListAsync(cancellationToken)).ToHashSet();
         var texts = await TextsAsync(db, bookId, ids, cancellationToken);
-        return [.. candidates.Select(c => new BookedEntry(c.TransactionId, c.Date, c.Amount, texts.GetValueOrDefault(c.TransactionId, ""), imported.Contains(c.TransactionId)))];
+        return [.. candidates.Select(c => new BookedEntry(c.TransactionId, c.Date, c.Amount, texts.GetValueOrDefault(c.TransactionId, "")))];
     }
 
     /// <summary>Imported entries of other own accounts whose other side is still open, of amounts that the file has.</summary>
@@ -97,7 +106,44 @@ public static class ImportQueries
             return [];
         }
 
-        var ids = candidates.Select(c => c.TransactionId).Distinct().ToArray();
+        var origins = await OriginsAsync(db, bookId, account, [.. candidates.Select(c => c.TransactionId).Distinct()], cancellationToken);
+        return [.. candidates.Where(c => origins.ContainsKey(c.TransactionId)).Select(c => new BookedEntry(c.TransactionId, c.Date, c.Amount, origins[c.TransactionId], c.Amount))];
+    }
+
+    /// <summary>
+    /// The same in other currencies that the book has a rate for on that day: what the open side should be worth here. Banks
+    /// convert at their own rate, so a line fits within three percent and one unit.
+    /// </summary>
+    private static async Task<List<BookedEntry>> ForeignSidesAsync(
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, CancellationToken cancellationToken)
+    {
+        var open = await db.Accounts.Where(a => a.BookId == bookId && (a.Role == "uncategorised_income" || a.Role == "uncategorised_expense") && a.Commodity != account.Currency)
+            .Select(a => a.Id).ToArrayAsync(cancellationToken);
+        if (open.Length == 0)
+        {
+            return [];
+        }
+
+        var candidates = await db.Database.SqlQuery<ForeignCandidate>($"""
+            select c.* from (
+              select p.transaction_id, p.date, p.quantity as amount, price_on(p.commodity, {account.Currency}, p.date) as price from postings p
+                where p.book_id = (select {bookId}::uuid) and p.account_id = any ({open}) and p.date between {start} and {end} and p.quantity <> 0
+                limit 5000) c
+              where c.price is not null
+            """).ToListAsync(cancellationToken);
+        if (candidates.Count == 0)
+        {
+            return [];
+        }
+
+        var origins = await OriginsAsync(db, bookId, account, [.. candidates.Select(c => c.TransactionId).Distinct()], cancellationToken);
+        return [.. candidates.Where(c => origins.ContainsKey(c.TransactionId)).Select(c => (Candidate: c, Worth: c.Amount * c.Price))
+            .Select(c => new BookedEntry(c.Candidate.TransactionId, c.Candidate.Date, c.Worth, origins[c.Candidate.TransactionId], c.Candidate.Amount, (Math.Abs(c.Worth) * 0.03m) + 1))];
+    }
+
+    /// <summary>Of these, the entries of two legs that an import of another account made, with what to call them.</summary>
+    private static async Task<Dictionary<Guid, string>> OriginsAsync(LedgerDbContext db, Guid bookId, AccountLine account, Guid[] ids, CancellationToken cancellationToken)
+    {
         var origins = (await db.Database.SqlQuery<Origin>($"""
             select r.transaction_id, r.account_id from import_rows r where r.book_id = (select {bookId}::uuid) and r.transaction_id = any ({ids}) and r.account_id <> {account.Id}
             """).ToListAsync(cancellationToken)).GroupBy(o => o.TransactionId).ToDictionary(g => g.Key, g => g.First().AccountId);
@@ -108,8 +154,7 @@ public static class ImportQueries
             """).ToListAsync(cancellationToken)).ToHashSet();
         var texts = await TextsAsync(db, bookId, [.. ofTwo], cancellationToken);
         var names = await db.Accounts.Where(a => a.BookId == bookId).ToDictionaryAsync(a => a.Id, a => a.Name, cancellationToken);
-        return [.. candidates.Where(c => ofTwo.Contains(c.TransactionId))
-            .Select(c => new BookedEntry(c.TransactionId, c.Date, c.Amount, $"{names.GetValueOrDefault(origins[c.TransactionId])}: {texts.GetValueOrDefault(c.TransactionId)}", false))];
+        return ofTwo.ToDictionary(id => id, id => $"{names.GetValueOrDefault(origins[id])}: {texts.GetValueOrDefault(id)}");
     }
 
     private static async Task<Dictionary<Guid, string>> TextsAsync(LedgerDbContext db, Guid bookId, Guid[] ids, CancellationToken cancellationToken) =>
@@ -138,6 +183,13 @@ public static class ImportQueries
     /// <summary>The state of an import, derived: <c>planned</c>, <c>committed</c> or <c>reverted</c>.</summary>
     public static string Status(this Import import) =>
         import.CommitOperationId is null ? "planned" : import.CommitOperation?.UndoneById is null ? "committed" : "reverted";
+
+    /// <summary>Names of payees that stand for another one (merged or renamed), with the one they stand for.</summary>
+    public static async Task<Dictionary<string, string>> PayeeAliasesAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
+        await (from alias in db.Payees
+               join target in db.Payees on new { alias.BookId, Id = alias.MergedInto } equals new { target.BookId, Id = (Guid?)target.Id }
+               where alias.BookId == bookId
+               select new { alias.Name, Target = target.Name }).ToDictionaryAsync(a => a.Name, a => a.Target, cancellationToken);
 
     public static Task<Import?> ImportAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
         db.Imports.AsNoTracking().Include(i => i.CommitOperation).SingleOrDefaultAsync(i => i.BookId == bookId && i.Id == id, cancellationToken);

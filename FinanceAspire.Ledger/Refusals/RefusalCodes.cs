@@ -71,6 +71,17 @@ public static class RefusalCodes
     public const string ImportIsCommitted = "import_is_committed";
     public const string ImportIsNotCommitted = "import_is_not_committed";
     public const string ImportCurrencyDiffers = "import_currency_differs";
+    public const string ImportHasSeveralAccounts = "import_has_several_accounts";
+    public const string ImportIsAWholeBook = "import_is_a_whole_book";
+    public const string ImportIsNotClean = "import_is_not_clean";
+    public const string ImportProfileNotFound = "import_profile_not_found";
+    public const string ImportProfileIsMalformed = "import_profile_is_malformed";
+
+    // Rules and payees.
+    public const string RuleNotFound = "rule_not_found";
+    public const string RuleIsMalformed = "rule_is_malformed";
+    public const string PayeeNotFound = "payee_not_found";
+    public const string PayeeNameIsTaken = "payee_name_is_taken";
     public const string BookChanged = "book_changed";
 
     // Set-up and sign-in.

@@ -22,10 +22,23 @@ public enum ImportDecision
 }
 
 /// <summary>A line of an earlier import that is in effect, as far as recognising it again needs to know.</summary>
-public sealed record SeenLine(string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId);
+/// <param name="BankId">The bank's id of it, where it had one.</param>
+/// <param name="Fingerprint">See <see cref="ImportPlanner.Fingerprint"/>.</param>
+/// <param name="Amount">Signed, in the account's currency.</param>
+/// <param name="Date">The bank's day.</param>
+/// <param name="TransactionId">What it became, or was recognised as.</param>
+/// <param name="Source">Which kind of file it came from; see <see cref="ImportPlanner.Family"/>.</param>
+/// <param name="IsRepeat">True where it was itself recognised as an earlier line: its id counts, the line does not once more.</param>
+public sealed record SeenLine(string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, string Source = "", bool IsRepeat = false);
 
 /// <summary>An entry of the book that a line could turn out to be: in the account itself, or open on another account's side.</summary>
-public sealed record BookedEntry(Guid TransactionId, DateOnly Date, decimal Amount, string Text, bool WithoutBankId);
+/// <param name="TransactionId">The transaction.</param>
+/// <param name="Date">Its day.</param>
+/// <param name="Amount">In the account's currency; of an open side in another currency, what it should be worth here.</param>
+/// <param name="Text">What to call it.</param>
+/// <param name="Quantity">The open posting's own quantity.</param>
+/// <param name="Band">How far the line may lie from <paramref name="Amount"/>: 0 for the same currency.</param>
+public sealed record BookedEntry(Guid TransactionId, DateOnly Date, decimal Amount, string Text, decimal Quantity = 0, decimal Band = 0);
 
 /// <summary>What the book knows that bears on the lines.</summary>
 public sealed record ImportContext
@@ -33,89 +46,178 @@ public sealed record ImportContext
     /// <summary>Every line ever imported into the account by an import that is in effect.</summary>
     public IReadOnlyList<SeenLine> Seen { get; init; } = [];
 
-    /// <summary>Entries of this account that no import made, or one whose lines had no bank id.</summary>
+    /// <summary>Entries of this account that no import into it made.</summary>
     public IReadOnlyList<BookedEntry> Entries { get; init; } = [];
 
-    /// <summary>Imported entries of other own accounts whose category is still open, by the amount that is open.</summary>
+    /// <summary>Imported entries of other own accounts whose category is still open.</summary>
     public IReadOnlyList<BookedEntry> OpenSides { get; init; } = [];
 
     /// <summary>The account's number of decimals.</summary>
     public short Decimals { get; init; } = 2;
+
+    /// <summary>Which kind of file the lines are from.</summary>
+    public string Source { get; init; } = "";
 }
 
 /// <summary>One line with the decision and its reason.</summary>
 public sealed record PlannedLine(
-    StatementLine Line, string Fingerprint, int Occurrence, ImportDecision Decision, string ReasonCode, string ReasonText, Guid? TransactionId = null);
+    StatementLine Line, string Fingerprint, int Occurrence, ImportDecision Decision, string ReasonCode, string ReasonText, Guid? TransactionId = null, decimal? Quantity = null);
 
 /// <summary>
-/// Decides about each line of a statement, from plain values: the same lines and the same book give the same plan. In this
-/// order: pending or unusable; the bank's id seen before; the same raw text seen before, counted; an entry made by hand of
-/// the same amount within five days; the open side of a transfer, where exactly one fits; else new.
+/// Decides about each line of a statement, from plain values: the same lines and the same book give the same plan. All lines
+/// are held against each kind of evidence before the next weaker one is asked, so that no line takes what belongs to another:
+/// the bank's id; the same raw text from the same kind of file, counted; the same day and amount from another kind of file,
+/// counted; an entry made by hand; the open side of a transfer, where exactly one fits; else new.
 /// </summary>
 public static class ImportPlanner
 {
     private const int WindowDays = 5;
 
+    /// <summary>Two texts with less in common than this are about different things.</summary>
+    private const decimal Alike = 0.2m;
+
     /// <summary>The plan, line by line, in the order of the statement.</summary>
     public static IReadOnlyList<PlannedLine> Plan(IReadOnlyList<StatementLine> lines, ImportContext context)
     {
-        var byBankId = Counter(context.Seen.Where(s => s.BankId is not null), s => (s.BankId!, s.Amount));
-        var byFingerprint = Counter(context.Seen.Where(s => s.BankId is null), s => s.Fingerprint);
-        var entries = context.Entries.GroupBy(e => e.Amount).ToDictionary(g => g.Key, g => g.ToList());
-        var openSides = context.OpenSides.GroupBy(e => e.Amount).ToDictionary(g => g.Key, g => g.ToList());
-        var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
-        var plan = new List<PlannedLine>(lines.Count);
-        foreach (var line in lines)
+        var family = Family(context.Source);
+        var plan = new PlannedLine?[lines.Count];
+        var fingerprints = new string[lines.Count];
+        var occurrences = new int[lines.Count];
+        var counted = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < lines.Count; i++)
         {
-            var fingerprint = Fingerprint(line);
-            var occurrence = occurrences[fingerprint] = occurrences.GetValueOrDefault(fingerprint) + 1;
-            plan.Add(Decide(line, fingerprint, occurrence));
+            fingerprints[i] = Fingerprint(lines[i]);
+            occurrences[i] = counted[fingerprints[i]] = counted.GetValueOrDefault(fingerprints[i]) + 1;
+            if (lines[i].IsPending)
+            {
+                Set(i, ImportDecision.Error, "pending", "The bank lists it as pending; it comes again when it is booked.");
+            }
+            else if (lines[i].Amount.DecimalPlaces() > context.Decimals)
+            {
+                Set(i, ImportDecision.Error, "amount_has_too_many_decimals", $"{lines[i].Amount.ToString(CultureInfo.InvariantCulture)} has more decimals than the account allows.");
+            }
         }
 
-        return plan;
-
-        PlannedLine Decide(StatementLine line, string fingerprint, int occurrence)
+        var taken = new HashSet<SeenLine>(ReferenceEqualityComparer.Instance);
+        var seen = context.Seen.Where(s => !s.IsRepeat).ToList();
+        var ids = Counter(context.Seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => (s.BankId!, s.Amount));
+        var idsHere = new HashSet<(string, decimal, DateOnly)>();
+        Pass((line, i) =>
         {
-            PlannedLine As(ImportDecision decision, string code, string text, Guid? id = null) =>
-                new(line, fingerprint, occurrence, decision, code, text, id);
-
-            if (line.IsPending)
+            if (line.BankId is not { } id)
             {
-                return As(ImportDecision.Error, "pending", "The bank lists it as pending; it comes again when it is booked.");
+                return;
             }
 
-            if (line.Amount.DecimalPlaces() > context.Decimals)
+            if (Take(ids, (id, line.Amount), _ => true) is { } same)
             {
-                return As(ImportDecision.Error, "amount_has_too_many_decimals", $"{line.Amount.ToString(CultureInfo.InvariantCulture)} has more decimals than the account allows.");
+                Set(i, ImportDecision.Duplicate, "same_bank_id", "Imported before: the bank's own id is the same.", same.TransactionId);
             }
-
-            if (line.BankId is { } bankId && Take(byBankId, (bankId, line.Amount)) is { } sameId)
+            else if (!idsHere.Add((id, line.Amount, line.Date)))
             {
-                return As(ImportDecision.Duplicate, "same_bank_id", "Imported before: the bank's own id is the same.", sameId.TransactionId);
+                Set(i, ImportDecision.Duplicate, "same_bank_id_in_file", "The file has this line twice: the bank's own id is the same.");
             }
+        });
 
-            // A file of the same account in another format may carry no ids, or the ids where the earlier one had none.
-            if (Take(byFingerprint, fingerprint) is { } sameText)
+        // Two ids of one bank are two lines, however alike. Between kinds of files ids say nothing.
+        var texts = Counter(seen, s => s.Fingerprint);
+        Pass((line, i) =>
+        {
+            if (Take(texts, fingerprints[i], s => line.BankId is null || s.BankId is null || Family(s.Source) != family) is { } same)
             {
-                return As(ImportDecision.Duplicate, "same_line", "Imported before: date, amount and text are the same.", sameText.TransactionId);
+                Set(i, ImportDecision.Duplicate, "same_line", "Imported before: date, amount and text are the same.", same.TransactionId);
             }
+        });
 
-            if (Nearest(entries, line, e => !e.WithoutBankId || line.BankId is not null && e.Date == line.Date) is { } entry)
+        var elsewhere = Counter(seen.Where(s => Family(s.Source) != family), s => (s.Date, s.Amount));
+        Pass((line, i) =>
+        {
+            if ((Take(elsewhere, (line.Date, line.Amount), _ => true) ?? (line.ValueDate is { } value ? Take(elsewhere, (value, line.Amount), _ => true) : null)) is { } same)
+            {
+                Set(i, ImportDecision.Duplicate, "same_day_and_amount", "Imported before from another kind of file: day and amount are the same.", same.TransactionId);
+            }
+        });
+
+        var entries = context.Entries.GroupBy(e => e.Amount).ToDictionary(g => g.Key, g => g.ToList());
+        Pass((line, i) =>
+        {
+            if (entries.GetValueOrDefault(line.Amount, []).Where(e => IsMeant(e, line)).MinBy(e => Math.Abs(e.Date.DayNumber - line.Date.DayNumber)) is { } entry)
             {
                 entries[line.Amount].Remove(entry);
-                return As(ImportDecision.Duplicate, "matches_entry", $"Already in the book on {entry.Date:yyyy-MM-dd}: {entry.Text}. It is marked as cleared.", entry.TransactionId);
+                Set(i, ImportDecision.Duplicate, "matches_entry", string.Create(CultureInfo.InvariantCulture, $"Already in the book on {entry.Date:yyyy-MM-dd}: {entry.Text}. It is marked as cleared."), entry.TransactionId);
             }
+        });
 
-            var sides = openSides.GetValueOrDefault(line.Amount, []).Where(s => Fits(s, line)).Take(2).ToList();
-            if (sides.Count == 1)
+        var sides = context.OpenSides.ToList();
+        var exact = sides.Where(s => s.Band == 0).ToLookup(s => s.Amount);
+        var banded = sides.Where(s => s.Band > 0).ToList();
+        var gone = new HashSet<Guid>();
+        Pass((line, i) =>
+        {
+            var near = exact[line.Amount].Where(s => !gone.Contains(s.TransactionId) && IsNear(s, line)).Take(2).ToList();
+            near = near.Count > 0 ? near : banded.Where(s => !gone.Contains(s.TransactionId) && Math.Abs(s.Amount - line.Amount) <= s.Band && IsNear(s, line)).Take(2).ToList();
+            if (near.Count == 1)
             {
-                openSides[line.Amount].Remove(sides[0]);
-                return As(ImportDecision.Transfer, "transfer_with", $"The other side of {sides[0].Text} on {sides[0].Date:yyyy-MM-dd}.", sides[0].TransactionId);
+                gone.Add(near[0].TransactionId);
+                Set(i, ImportDecision.Transfer, "transfer_with", string.Create(CultureInfo.InvariantCulture, $"The other side of {near[0].Text} on {near[0].Date:yyyy-MM-dd}."), near[0].TransactionId, near[0].Quantity);
+            }
+        });
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (plan[i] is null)
+            {
+                Set(i, ImportDecision.New, "not_seen_before", "Not in the book yet.");
+            }
+        }
+
+        return plan!;
+
+        void Set(int i, ImportDecision decision, string code, string text, Guid? id = null, decimal? quantity = null) =>
+            plan[i] = new(lines[i], fingerprints[i], occurrences[i], decision, code, text, id, quantity);
+
+        void Pass(Action<StatementLine, int> decide)
+        {
+            for (var i = 0; i < lines.Count; i++)
+            {
+                if (plan[i] is null)
+                {
+                    decide(lines[i], i);
+                }
+            }
+        }
+
+        SeenLine? Take<TKey>(Dictionary<TKey, List<SeenLine>> candidates, TKey key, Func<SeenLine, bool> may)
+            where TKey : notnull
+        {
+            if (!candidates.TryGetValue(key, out var list))
+            {
+                return null;
             }
 
-            return As(ImportDecision.New, "not_seen_before", "Not in the book yet.");
+            // A line that was seen stands for one line of this file, whatever it was recognised by. From the end, so that a
+            // hundred thousand equal lines cost no square.
+            while (list.Count > 0 && taken.Contains(list[^1]))
+            {
+                list.RemoveAt(list.Count - 1);
+            }
+
+            var found = list.FindLast(s => !taken.Contains(s) && may(s));
+            if (found is not null)
+            {
+                taken.Add(found);
+            }
+
+            return found;
         }
     }
+
+    /// <summary>Kinds of files whose ids and texts can be compared: all OFX, all CAMT, all MT, one shape of CSV.</summary>
+    public static string Family(string source) =>
+        source.StartsWith("ofx", StringComparison.Ordinal) || source == "qfx" ? "ofx"
+        : source.StartsWith("camt", StringComparison.Ordinal) ? "camt"
+        : source.StartsWith("mt9", StringComparison.Ordinal) ? "mt"
+        : source;
 
     /// <summary>
     /// Identifies a line by what the bank wrote, so that edits in the book don't change it: SHA-256 over date, amount and
@@ -128,17 +230,22 @@ public static class ImportPlanner
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
-    private static Dictionary<TKey, Queue<SeenLine>> Counter<TKey>(IEnumerable<SeenLine> seen, Func<SeenLine, TKey> key)
+    private static Dictionary<TKey, List<SeenLine>> Counter<TKey>(IEnumerable<SeenLine> seen, Func<SeenLine, TKey> key)
         where TKey : notnull =>
-        seen.GroupBy(key).ToDictionary(g => g.Key, g => new Queue<SeenLine>(g));
+        seen.Reverse().GroupBy(key).ToDictionary(g => g.Key, g => g.ToList());
 
-    private static SeenLine? Take<TKey>(Dictionary<TKey, Queue<SeenLine>> seen, TKey key)
-        where TKey : notnull =>
-        seen.TryGetValue(key, out var queue) && queue.TryDequeue(out var line) ? line : null;
+    /// <summary>On the same day the amount is enough; further away the texts must have something in common, where both have any.</summary>
+    private static bool IsMeant(BookedEntry entry, StatementLine line)
+    {
+        var days = Math.Abs(entry.Date.DayNumber - line.Date.DayNumber);
+        if (days <= 1)
+        {
+            return true;
+        }
 
-    private static BookedEntry? Nearest(Dictionary<decimal, List<BookedEntry>> entries, StatementLine line, Func<BookedEntry, bool> may) =>
-        entries.GetValueOrDefault(line.Amount, []).Where(e => may(e) && Fits(e, line)).MinBy(e => Math.Abs(e.Date.DayNumber - line.Date.DayNumber));
+        var text = $"{line.Payee} {line.Description}".Trim();
+        return days <= WindowDays && (text.Length == 0 || entry.Text.Length == 0 || Trigrams.Similarity(text, entry.Text) >= Alike);
+    }
 
-    private static bool Fits(BookedEntry entry, StatementLine line) =>
-        entry.Amount == line.Amount && Math.Abs(entry.Date.DayNumber - line.Date.DayNumber) <= WindowDays;
+    private static bool IsNear(BookedEntry entry, StatementLine line) => Math.Abs(entry.Date.DayNumber - line.Date.DayNumber) <= WindowDays;
 }

@@ -24,7 +24,8 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
         var transaction = await mine.RecordAsync("2026-01-05", (mine.Bank, -4711.11m), (mine.Food, 4711.11m));
         await mine.ChangeAsync($"""
             insert into payees (book_id, id, name) values ('{mine.Book}', gen_random_uuid(), '{Secret}');
-            update transactions set payee_id = (select id from payees), description = '{Secret}' where id = '{transaction}';
+            insert into payees (book_id, id, name, merged_into) values ('{mine.Book}', gen_random_uuid(), '{Secret} by another name', (select id from payees));
+            update transactions set payee_id = (select id from payees where merged_into is null), description = '{Secret}' where id = '{transaction}';
             insert into balance_assertions (book_id, id, account_id, date, quantity) values ('{mine.Book}', gen_random_uuid(), '{mine.Bank}', '2026-01-31', -4711.11)
             """);
         var methods = typeof(AccountQueries).Assembly.GetTypes().Where(t => t.Namespace == "FinanceAspire.Data.Queries")
@@ -68,6 +69,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             var t when t == typeof(bool) => true,
             var t when t == typeof(string) => null,
             var t when t == typeof(AccountLine) => account,
+            var t when t == typeof(FinanceAspire.Data.Entities.Import) => new FinanceAspire.Data.Entities.Import { BookId = asked.Book, AccountId = asked.Bank },
             var t when t == typeof(CancellationToken) => TestContext.Current.CancellationToken,
             var t when t == typeof(string[]) => new[] { Secret },
             var t when t == typeof(decimal[]) => new[] { -4711.11m, 4711.11m },

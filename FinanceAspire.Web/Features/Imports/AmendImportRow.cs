@@ -55,24 +55,29 @@ internal static class AmendImportRow
                 return new Refusal(RefusalCodes.ImportDecisionIsUnknown, $"Row {number} cannot be booked: {row.ReasonText}");
             }
 
+            if (row.AccountId is null && decision == "new" && row.MatchedTransactionId == row.TransactionId)
+            {
+                return new Refusal(RefusalCodes.ImportDecisionIsUnknown, $"Row {number} is in the book by its own id; it cannot be booked twice.");
+            }
+
             row.Decision = decision;
         }
 
         if (request.AccountId is { } accountId)
         {
             var account = await db.AccountAsync(bookId, accountId, cancellationToken);
-            if (account is null || accountId == row.AccountId)
+            if (account is null || accountId == row.AccountId || row.AccountId is not { } ownId)
             {
                 return new Refusal(RefusalCodes.PostingAccountNotFound, "There is no such account to book the other side to.", accountId.ToString());
             }
 
-            var own = (await db.AccountAsync(bookId, row.AccountId, cancellationToken))!;
+            var own = (await db.AccountAsync(bookId, ownId, cancellationToken))!;
             if (account.Currency != own.Currency)
             {
                 return new Refusal(RefusalCodes.ImportCurrencyDiffers, $"{account.Name} is kept in {account.Currency}, the statement in {own.Currency}.");
             }
 
-            row.OtherAccountId = accountId;
+            (row.OtherAccountId, row.Splits) = (accountId, null);
         }
 
         if (request.Payee is { } payee)

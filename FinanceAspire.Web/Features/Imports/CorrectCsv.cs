@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FinanceAspire.Data;
-using FinanceAspire.Data.Entities;
 using FinanceAspire.Data.Queries;
 using FinanceAspire.Formats.Reading.Csv;
 using FinanceAspire.Ledger.Refusals;
@@ -27,17 +26,17 @@ internal static class CorrectCsv
         app.MapPost("/imports/{id:guid}/csv", PostAsync).ExcludeFromDescription();
 
     private static async Task<RedirectHttpResult> PostAsync(
-        Guid id, [FromForm] CsvCorrectionForm form, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+        Guid id, [FromForm] CsvCorrectionForm form, PlanImport plan, BookDatabase books, CurrentUser user, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var outcome = await ExecuteAsync(id, form, plan, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        var outcome = await ExecuteAsync(id, form, plan, books, await user.RequireBookAsync(cancellationToken), clock, cancellationToken);
         return TypedResults.Redirect($"/imports/{(outcome.Refusal is null ? outcome.Value : id)}");
     }
 
     public static async Task<Outcome<Guid>> ExecuteAsync(
-        Guid id, CsvCorrectionForm form, PlanImport plan, BookDatabase books, BookAccess access, CancellationToken cancellationToken)
+        Guid id, CsvCorrectionForm form, PlanImport plan, BookDatabase books, BookAccess access, TimeProvider clock, CancellationToken cancellationToken)
     {
         var import = await books.ReadAsync(access, db => db.ImportAsync(access.BookId, id, cancellationToken), cancellationToken);
-        if (import is not { Content: { } content, Csv: { } csv } || import.Status() == "committed")
+        if (import is not { Content: { } content, Csv: { } csv, AccountId: { } accountId } || import.Status() == "committed")
         {
             return new Refusal(RefusalCodes.ImportNotFound, "There is no such import whose file could be read again.");
         }
@@ -51,7 +50,7 @@ internal static class CorrectCsv
             Columns = form.Columns,
         };
         await using var file = new MemoryStream(content, writable: false);
-        var planned = await plan.ExecuteAsync(import.AccountId, file, import.FileName, profile, access, cancellationToken);
+        var planned = await plan.ExecuteAsync(accountId, file, new UploadOptions(import.FileName, profile), access, cancellationToken);
         if (planned.Refusal is not null)
         {
             return planned;
@@ -59,16 +58,7 @@ internal static class CorrectCsv
 
         return await books.PlanAsync<Guid>(access, async db =>
         {
-            var json = JsonSerializer.Serialize(profile);
-            await db.ImportProfiles.Where(p => p.BookId == access.BookId && p.AccountId == import.AccountId && p.Shape == reading.Shape).ExecuteDeleteAsync(cancellationToken);
-            db.ImportProfiles.Add(new ImportProfile
-            {
-                BookId = access.BookId,
-                AccountId = import.AccountId,
-                Shape = reading.Shape,
-                Profile = json,
-                UpdatedAt = TimeProvider.System.GetUtcNow(),
-            });
+            await RememberProfile.ExecuteAsync(db, access.BookId, accountId, reading.Shape, profile, "", clock.GetUtcNow(), cancellationToken);
             await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
             return planned.Value;
         }, cancellationToken);

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using FinanceAspire.Data;
+using FinanceAspire.Data.Bookkeeping;
 using FinanceAspire.Data.Entities;
 using FinanceAspire.Data.Queries;
 using FinanceAspire.Formats.Reading.Csv;
 using FinanceAspire.Ledger.Refusals;
+using FinanceAspire.Ledger.Rules;
 using FinanceAspire.Ledger.Statements;
 using FinanceAspire.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,17 +19,22 @@ internal sealed record StatementBody(DateOnly? From, DateOnly? To, decimal? Open
 
 internal sealed record ReasonBody(string Code, string Text, Guid? TransactionId);
 
+/// <param name="Row">Number in the plan, from 1.</param>
+/// <param name="Line">Line of the file.</param>
+/// <param name="Splits">Parts with an account of their own; empty for one other side.</param>
 internal sealed record ImportRowBody(
-    int Row, DateOnly Date, decimal Amount, string Payee, string Description, string? BankId, string Decision, ReasonBody Reason, Guid? AccountId)
+    int Row, int Line, DateOnly Date, decimal Amount, string Payee, string BankPayee, string Description, string? BankId, string Decision, ReasonBody Reason, Guid? AccountId,
+    IReadOnlyList<PlannedPart> Splits, IReadOnlyList<string> Tags)
 {
-    public static ImportRowBody Of(ImportRow r) =>
-        new(r.Row, r.Date, r.Amount, r.BookedPayee, r.Description, r.BankId, r.Decision, new(r.ReasonCode, r.ReasonText, r.MatchedTransactionId), r.OtherAccountId);
+    public static ImportRowBody Of(ImportRow r) => new(
+        r.Row, r.Line, r.Date, r.Amount, r.BookedPayee, r.Payee, r.BookedDescription ?? r.Description, r.BankId, r.Decision, new(r.ReasonCode, r.ReasonText, r.MatchedTransactionId), r.OtherAccountId,
+        r.Splits is { } json ? JsonSerializer.Deserialize<List<PlannedPart>>(json, JsonSerializerOptions.Web)! : [], r.Tags);
 }
 
 internal sealed record ProblemBody(int Line, string Code, string Text, string? Raw);
 
 internal sealed record ImportBody(
-    Guid Id, Guid AccountId, string Status, string FileName, string Format, string Currency, StatementBody Statement, decimal? OpeningEntry,
+    Guid Id, Guid? AccountId, string Status, string FileName, string Format, string Currency, StatementBody Statement, decimal? OpeningEntry,
     IReadOnlyList<ImportRowBody> Rows, IReadOnlyList<ProblemBody> Problems)
 {
     public static ImportBody Of(Import i, IEnumerable<ImportRow> rows) => new(
@@ -36,6 +43,10 @@ internal sealed record ImportBody(
         [.. rows.Select(ImportRowBody.Of)],
         [.. JsonSerializer.Deserialize<List<StatementProblem>>(i.Problems)!.Select(p => new ProblemBody(p.Line, p.Code, p.Text, p.Raw))]);
 }
+
+internal sealed record ImportSummary(Guid Id, Guid? AccountId, string Status, string FileName, string Format, DateTimeOffset CreatedAt);
+
+internal sealed record ImportListBody(IReadOnlyList<ImportSummary> Items);
 
 internal sealed record RevertBody(int Reverted);
 
@@ -48,6 +59,9 @@ internal static class ImportsApi
         api.MapPost("/accounts/{id:guid}/imports", PlanAsync).WithTags("Imports").WithName("PlanImport")
             .WithSummary("Upload a bank's file, as the body or as multipart field 'file'; answers with the plan")
             .WithMetadata(new RequestSizeLimitAttribute(OversizedUploads.MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = OversizedUploads.MaxUpload });
+        imports.MapGet("", ListAsync).WithName("ListImports").WithSummary("Imports and their state, newest first");
+        imports.MapPost("", PlanBookAsync).WithName("PlanBookImport").WithSummary("Upload a whole book: a journal, or the export of another program")
+            .WithMetadata(new RequestSizeLimitAttribute(OversizedUploads.MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = OversizedUploads.MaxUpload });
         imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport").WithSummary("The stored plan and its state");
         imports.MapPatch("/{id:guid}/rows/{row:int}", AmendAsync).WithName("AmendImportRow").WithSummary("Decide about one row");
         imports.MapPost("/{id:guid}/commit", CommitAsync).WithName("CommitImport").WithSummary("Book exactly the stored plan");
@@ -55,8 +69,16 @@ internal static class ImportsApi
         return api;
     }
 
-    private static async Task<IResult> PlanAsync(
-        Guid id, HttpRequest request, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, string? file_name = null)
+    private static Task<IResult> PlanAsync(
+        Guid id, HttpRequest request, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken,
+        string? file_name = null, Guid? profile_id = null, string? statement_account = null) =>
+        UploadAsync(request, (file, options, access) => plan.ExecuteAsync(id, file, options with { ProfileId = profile_id, StatementAccount = statement_account }, access, cancellationToken), file_name, books, user, cancellationToken);
+
+    private static Task<IResult> PlanBookAsync(HttpRequest request, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, string? file_name = null) =>
+        UploadAsync(request, (file, options, access) => plan.ExecuteBookAsync(file, options, access, cancellationToken), file_name, books, user, cancellationToken);
+
+    private static async Task<IResult> UploadAsync(
+        HttpRequest request, Func<Stream, UploadOptions, BookAccess, Task<Outcome<Guid>>> plan, string? fileName, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
     {
         var access = await user.RequireBookAsync(cancellationToken);
         Outcome<Guid> outcome;
@@ -69,11 +91,11 @@ internal static class ImportsApi
             }
 
             await using var content = file.OpenReadStream();
-            outcome = await plan.ExecuteAsync(id, content, file_name ?? file.FileName, Profile(form["profile"]), access, cancellationToken);
+            outcome = await plan(content, new UploadOptions(fileName ?? file.FileName, Profile(form["profile"])), access);
         }
         else
         {
-            outcome = await plan.ExecuteAsync(id, request.Body, file_name ?? "", null, access, cancellationToken);
+            outcome = await plan(request.Body, new UploadOptions(fileName ?? ""), access);
         }
 
         if (outcome.Refusal is { } refusal)
@@ -83,6 +105,16 @@ internal static class ImportsApi
 
         var body = await BodyAsync(books, access, outcome.Value, cancellationToken);
         return TypedResults.Created($"/api/v1/imports/{outcome.Value}", body);
+    }
+
+    private static async Task<Ok<ImportListBody>> ListAsync(BookDatabase books, CurrentUser user, CancellationToken cancellationToken, Guid? account_id = null, int limit = 100)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        var imports = await books.ReadAsync(access, db => db.Imports.Include(i => i.CommitOperation)
+            .Where(i => i.BookId == access.BookId && (account_id == null || i.AccountId == account_id)).OrderByDescending(i => i.CreatedAt).Take(Math.Clamp(limit, 1, 1000))
+            .Select(i => new { i.Id, i.AccountId, i.FileName, i.Format, i.CreatedAt, i.CommitOperationId, Undone = i.CommitOperation!.UndoneById }).ToListAsync(cancellationToken), cancellationToken);
+        return TypedResults.Ok(new ImportListBody([.. imports.Select(i => new ImportSummary(
+            i.Id, i.AccountId, i.CommitOperationId is null ? "planned" : i.Undone is null ? "committed" : "reverted", i.FileName, i.Format, i.CreatedAt))]));
     }
 
     private static async Task<Results<Ok<ImportBody>, ProblemHttpResult>> GetAsync(
@@ -100,9 +132,9 @@ internal static class ImportsApi
     }
 
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> CommitAsync(
-        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, bool only_if_clean = false)
     {
-        var outcome = await CommitImport.ExecuteAsync(id, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        var outcome = await CommitImport.ExecuteAsync(id, only_if_clean, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
         return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(outcome.Value!);
     }
 

@@ -1,110 +1,79 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text.Json;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Bookkeeping;
-using FinanceAspire.Data.Entities;
-using FinanceAspire.Data.Queries;
 using FinanceAspire.Formats.Reading;
 using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Formats.Reading.Exports;
 using FinanceAspire.Ledger.Refusals;
-using FinanceAspire.Ledger.Statements;
-using FinanceAspire.Ledger.Transactions;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Web.Features.Imports;
 
+/// <summary>How an upload is to be taken.</summary>
+/// <param name="FileName">As uploaded; shown, never trusted.</param>
+/// <param name="Profile">How to read a CSV file, where the user has just said so.</param>
+/// <param name="ProfileId">A remembered profile, by id.</param>
+/// <param name="StatementAccount">Which account of the file, where it holds several.</param>
+internal sealed record UploadOptions(string FileName, CsvProfile? Profile = null, Guid? ProfileId = null, string? StatementAccount = null);
+
 /// <summary>Reads an uploaded file, decides about each line and stores the plan. The ledger is not touched.</summary>
 internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
 {
-    /// <summary>More lines than this in one file are refused: nobody's bank sends them, and the preview must stay a page.</summary>
-    public const int MaxLines = 1_000_000;
-
-    /// <param name="profile">How to read a CSV file, where the user has just said so; null: as remembered, else guessed.</param>
-    public async Task<Outcome<Guid>> ExecuteAsync(
-        Guid accountId, Stream file, string fileName, CsvProfile? profile, BookAccess access, CancellationToken cancellationToken)
+    /// <summary>A statement into one account.</summary>
+    public async Task<Outcome<Guid>> ExecuteAsync(Guid accountId, Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
-        var account = await books.ReadAsync(access, db => db.AccountAsync(access.BookId, accountId, cancellationToken), cancellationToken);
-        if (account is null)
+        var profile = options.Profile;
+        if (options.ProfileId is { } profileId && (profile = await ProfileAsync(access, p => p.Id == profileId, cancellationToken)) is null)
         {
-            return new Refusal(RefusalCodes.AccountNotFound, "There is no such account.");
+            return new Refusal(RefusalCodes.ImportProfileNotFound, "There is no such import profile.");
         }
 
-        var read = await UploadedFile.ReadAsync(file, profile, Remembered, clock, cancellationToken);
+        var read = await ReadAsync(file, profile, shape => ProfileAsync(access, p => p.AccountId == accountId && p.Shape == shape, cancellationToken), null, cancellationToken);
         if (read.Result.Statements.Count == 0)
         {
-            var fatal = read.Result.Problems.FirstOrDefault(p => p.IsFatal) ?? read.Result.Problems.ElementAtOrDefault(0);
-            return new Refusal(fatal?.Code ?? RefusalCodes.NotAStatement, fatal?.Text ?? "This file is not a bank statement that can be read.");
+            return read.Result.Book is null
+                ? NotRead(read)
+                : new Refusal(RefusalCodes.ImportIsAWholeBook, "This file is a whole book with accounts of its own. Import it as a book, not into one account.");
         }
 
-        var (statements, gaps) = StatementJoining.Join(read.Result.Statements);
-        read = read with { Result = read.Result with { Statements = statements, Problems = [.. read.Result.Problems, .. gaps] } };
-        var statement = Choose(statements, account);
-        if (statement.Currency is { } currency && currency != account.Currency)
-        {
-            return new Refusal(RefusalCodes.ImportCurrencyDiffers, $"The file is in {currency}; {account.Name} is kept in {account.Currency}.", currency);
-        }
-
-        if (statement.Lines.Count > MaxLines)
-        {
-            return new Refusal(RefusalCodes.TooManyLines, $"The file has {statement.Lines.Count} lines; at most {MaxLines} are read at once.");
-        }
-
-        return await StoreAsync(account, statement, read, fileName, access, cancellationToken);
-
-        Task<CsvProfile?> Remembered(string shape) =>
-            books.ReadAsync(access, async db =>
-                await db.ImportProfiles.Where(p => p.BookId == access.BookId && p.AccountId == accountId && p.Shape == shape).Select(p => p.Profile)
-                    .SingleOrDefaultAsync(cancellationToken) is { } json ? JsonSerializer.Deserialize<CsvProfile>(json) : null, cancellationToken);
+        return await StatementPlanning.ExecuteAsync(books, access, accountId, read.Result.Statements, options.StatementAccount, FileOf(read, options), clock.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>The statement whose account number is this account's; else the one in its currency; else the first.</summary>
-    private static Statement Choose(IReadOnlyList<Statement> statements, AccountLine account) =>
-        statements.FirstOrDefault(s => account.BankAccountId is { } number && s.Account.AccountId == number)
-            ?? statements.FirstOrDefault(s => s.Currency == account.Currency)
-            ?? statements[0];
-
-    private async Task<Outcome<Guid>> StoreAsync(
-        AccountLine account, Statement statement, UploadedFile read, string fileName, BookAccess access, CancellationToken cancellationToken)
+    /// <summary>A whole book: another program's journal or export, or registers of several accounts.</summary>
+    public async Task<Outcome<Guid>> ExecuteBookAsync(Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
-        var import = new Import
+        var currency = await books.ReadAsync(access, db => db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken), cancellationToken);
+        var read = await ReadAsync(file, options.Profile, _ => Task.FromResult<CsvProfile?>(null), currency, cancellationToken);
+        if (read.Result.Book is null && read.Result.Statements.Count == 0)
         {
-            BookId = access.BookId,
-            Id = Guid.CreateVersion7(),
-            AccountId = account.Id,
-            FileName = PlainText.Clean(fileName, 200),
-            FileHash = read.Hash,
-            Format = read.Result.Format ?? statement.Format,
-            Currency = account.Currency,
-            StatementFrom = statement.From ?? (statement.Lines.Count > 0 ? statement.Lines.Min(l => l.Date) : null),
-            StatementTo = statement.To ?? (statement.Lines.Count > 0 ? statement.Lines.Max(l => l.Date) : null),
-            OpeningBalance = statement.Opening?.Amount,
-            ClosingBalance = statement.Closing?.Amount,
-            ClosingDate = statement.Closing is null ? null : statement.Closing.Date ?? statement.To ?? (statement.Lines.Count > 0 ? statement.Lines.Max(l => l.Date) : null),
-            Problems = JsonSerializer.Serialize(Problems(read.Result, statement)),
-            Csv = read.Result.Csv is { } csv ? JsonSerializer.Serialize(csv) : null,
-            Content = read.Content,
-            CreatedBy = access.UserId,
-            CreatedAt = clock.GetUtcNow(),
-        };
-        return await books.PlanAsync<Guid>(access, async db =>
-        {
-            import.PlannedVersion = await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Version).SingleAsync(cancellationToken);
-            var rows = await ImportPlanning.RowsAsync(db, import, account, statement.Lines, cancellationToken);
-            await ImportPlanning.PlanOpeningAsync(db, import, rows, cancellationToken);
-            await ImportStore.SaveAsync(db, import, rows, cancellationToken);
-            return import.Id;
-        }, cancellationToken);
-    }
-
-    private static List<StatementProblem> Problems(ReadResult result, Statement chosen)
-    {
-        var problems = result.Problems.Take(1000).ToList();
-        if (result.Statements.Count > 1)
-        {
-            problems.Insert(0, new StatementProblem(0, "several_accounts",
-                $"The file holds {result.Statements.Count} statements; this is the one of {chosen.Account.AccountId ?? chosen.Account.Name ?? chosen.Currency ?? "the first account"}.", IsWarning: true));
+            return NotRead(read);
         }
 
-        return problems;
+        var book = read.Result.Book ?? StatementsBook.Of(read.Result.Statements, currency, cancellationToken);
+        var problems = read.Result.Book is null ? [.. read.Result.Problems, .. book.Problems] : read.Result.Problems;
+        return await BookImport.PlanAsync(books, access, book.Head, book.Transactions, FileOf(read, options) with { Problems = problems, Csv = null, Content = null }, clock.GetUtcNow(), cancellationToken);
+    }
+
+    private Task<SpooledFile> ReadAsync(Stream file, CsvProfile? profile, Func<string, Task<CsvProfile?>> remembered, string? currency, CancellationToken cancellationToken) =>
+        SpooledFile.ReadAsync(file, profile, currency, remembered, CultureInfo.CurrentCulture, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
+
+    private Task<CsvProfile?> ProfileAsync(BookAccess access, System.Linq.Expressions.Expression<Func<Data.Entities.ImportProfile, bool>> which, CancellationToken cancellationToken) =>
+        books.ReadAsync(access, async db =>
+            await db.ImportProfiles.Where(p => p.BookId == access.BookId).Where(which).Select(p => p.Profile).SingleOrDefaultAsync(cancellationToken) is { } json
+                ? JsonSerializer.Deserialize<CsvProfile>(json)
+                : null, cancellationToken);
+
+    private static ImportedFile FileOf(SpooledFile read, UploadOptions options) => new(options.FileName, read.Hash, read.Result.Format ?? "", read.Source)
+    {
+        Csv = read.Result.Csv is { } csv ? JsonSerializer.Serialize(csv) : null,
+        Content = read.Content,
+        Problems = read.Result.Problems,
+    };
+
+    private static Refusal NotRead(SpooledFile read)
+    {
+        var fatal = read.Result.Problems.FirstOrDefault(p => p.IsFatal) ?? read.Result.Problems.ElementAtOrDefault(0);
+        return new Refusal(fatal?.Code ?? RefusalCodes.NotAStatement, fatal?.Text ?? "This file is not a bank statement that can be read.");
     }
 }

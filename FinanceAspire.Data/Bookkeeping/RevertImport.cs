@@ -1,15 +1,14 @@
-using FinanceAspire.Data;
 using FinanceAspire.Data.Queries;
 using FinanceAspire.Ledger.Refusals;
 using Microsoft.EntityFrameworkCore;
 
-namespace FinanceAspire.Web.Features.Imports;
+namespace FinanceAspire.Data.Bookkeeping;
 
 /// <summary>
 /// Takes a committed import back, as one change, at any later time. Edits made to its own transactions since go with it;
 /// whatever else depends on it is named and refuses.
 /// </summary>
-internal static class RevertImport
+public static class RevertImport
 {
     public static Task<Outcome<int>> ExecuteAsync(Guid importId, BookDatabase books, BookAccess access, CancellationToken cancellationToken) =>
         books.WriteAsync<int>(access, new Operation("undo", "Import taken back", importId), async db =>

@@ -1,0 +1,245 @@
+using System.Globalization;
+using System.Text.Json;
+using FinanceAspire.Data.Entities;
+using FinanceAspire.Data.Queries;
+using FinanceAspire.Ledger.Accounts;
+using FinanceAspire.Ledger.Rules;
+using FinanceAspire.Ledger.Statements;
+using FinanceAspire.Ledger.Transactions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Data.Bookkeeping;
+
+/// <summary>The lines of a statement as the rows of a plan: what happens to each, and for new ones payee, other side and tags.</summary>
+public static class ImportPlanning
+{
+    /// <summary>Names of payees that are searched for similar ones at most.</summary>
+    private const int MostNames = 20_000;
+
+    public static async Task<List<ImportRow>> RowsAsync(
+        LedgerDbContext db, Import import, AccountLine account, IReadOnlyList<StatementLine> lines, CancellationToken cancellationToken)
+    {
+        if (lines.Count == 0)
+        {
+            return [];
+        }
+
+        var context = await db.ImportContextAsync(
+            import.BookId, account, import.Source, lines.Min(l => l.Date), lines.Max(l => l.Date),
+            [.. lines.Select(l => l.Amount).Distinct()], [.. lines.Select(l => l.BankId).OfType<string>().Distinct()], cancellationToken);
+        var plan = ImportPlanner.Plan(lines, context);
+        var sides = await OtherSides.LoadAsync(db, import.BookId, account, cancellationToken);
+        var booked = plan.Select(p => p.Decision == ImportDecision.New ? sides.Payee(p.Line, sides.Ask(p.Line)) : sides.Payee(p.Line, null)).ToList();
+        await sides.SuggestAsync(db, plan.Zip(booked).Where(p => p.First.Decision == ImportDecision.New).Select(p => p.Second).Where(p => p.Length > 0).Distinct().ToArray(), MostNames, cancellationToken);
+
+        // Ids in the order of the days: within a day the register shows lines as the bank listed them, oldest first.
+        var newestFirst = lines[0].Date > lines[^1].Date;
+        var start = import.CreatedAt;
+        var rows = new List<ImportRow>(plan.Count);
+        foreach (var (planned, index) in plan.Select((p, i) => (p, i)))
+        {
+            var line = planned.Line;
+            var row = new ImportRow
+            {
+                Row = index + 1,
+                Line = line.Row,
+                Date = line.Date,
+                Amount = line.Amount,
+                Payee = line.Payee,
+                Description = line.Description,
+                BankId = line.BankId,
+                Reference = line.Reference,
+                Fingerprint = planned.Fingerprint,
+                Occurrence = planned.Occurrence,
+                Decision = Code(planned.Decision),
+                ReasonCode = planned.ReasonCode,
+                ReasonText = planned.ReasonText,
+                MatchedTransactionId = planned.TransactionId,
+                MatchedQuantity = planned.Quantity,
+                TransactionId = Guid.CreateVersion7(start.AddMilliseconds(newestFirst ? lines.Count - index : index)),
+                BookedPayee = booked[index],
+                Tags = [.. line.Tags.Select(t => PlainText.Clean(t, 60)).Where(t => t.Length > 0).Distinct()],
+            };
+            if (planned.Decision == ImportDecision.New)
+            {
+                sides.Fill(row, line);
+            }
+
+            rows.Add(row);
+        }
+
+        foreach (var slow in sides.SlowRules)
+        {
+            import.Problems = JsonSerializer.Serialize(JsonSerializer.Deserialize<List<StatementProblem>>(import.Problems)!.Append(
+                new StatementProblem(0, "rule_is_slow", $"The regular expression of the rule '{slow}' took too long on some lines and said nothing there.", IsWarning: true)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>
+    /// An account without a single entry is opened with what the bank says stood there before, or with what its closing
+    /// balance implies: so that its register ends where the bank's does.
+    /// </summary>
+    public static async Task PlanOpeningAsync(LedgerDbContext db, Import import, List<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        var booked = rows.Where(r => r.Decision == Code(ImportDecision.New)).ToList();
+        if (booked.Count == 0 || await db.Postings.AnyAsync(p => p.BookId == import.BookId && p.AccountId == import.AccountId, cancellationToken))
+        {
+            return;
+        }
+
+        var first = booked.Min(r => r.Date);
+        var until = import.ClosingDate ?? booked.Max(r => r.Date);
+        var opening = import.ClosingBalance is { } closing ? closing - booked.Where(r => r.Date <= until).Sum(r => r.Amount) : import.OpeningBalance;
+        if (opening is { } amount && amount != 0)
+        {
+            import.OpeningTransactionId = Guid.CreateVersion7(import.CreatedAt.AddMilliseconds(-1));
+            import.OpeningAmount = amount;
+            import.OpeningDate = first.AddDays(-1);
+        }
+    }
+
+    public static string Code(ImportDecision decision) => decision switch
+    {
+        ImportDecision.New => "new",
+        ImportDecision.Duplicate => "duplicate",
+        ImportDecision.Transfer => "transfer",
+        _ => "error",
+    };
+}
+
+/// <summary>
+/// Where the other side of a new line goes, and why: a rule, else what the file itself says, else the payee's last entry, else
+/// that of the most similar payee, else the open category.
+/// </summary>
+internal sealed class OtherSides
+{
+    private readonly AccountLine _account;
+    private readonly Dictionary<Guid, AccountLine> _accounts;
+    private readonly ILookup<string, AccountLine> _byName;
+    private readonly Dictionary<string, string> _aliases;
+    private readonly RuleSet _rules;
+    private readonly Dictionary<StatementLine, RuleOutcome?> _answers = new(ReferenceEqualityComparer.Instance);
+    private readonly Guid _bookId;
+    private Dictionary<string, Suggestion> _suggestions = [];
+    private readonly Dictionary<string, (string Name, decimal Similarity)> _similar = [];
+
+    private OtherSides(Guid bookId, AccountLine account, List<AccountLine> accounts, Dictionary<string, string> aliases, RuleSet rules)
+    {
+        (_bookId, _account, _aliases, _rules) = (bookId, account, aliases, rules);
+        var usable = accounts.Where(a => a.Id != account.Id && !a.Closed && a.Currency == account.Currency).ToList();
+        _accounts = usable.ToDictionary(a => a.Id);
+        // By its path first; by its own name where that is unique among what it may be.
+        _byName = usable.SelectMany(a => new[] { a.Path, a.Name }.Distinct().Select(n => (Key: Key(n), a))).ToLookup(x => x.Key, x => x.a);
+    }
+
+    public IEnumerable<string> SlowRules => _rules.Slow;
+
+    public static async Task<OtherSides> LoadAsync(LedgerDbContext db, Guid bookId, AccountLine account, CancellationToken cancellationToken)
+    {
+        var rules = await db.Rules.AsNoTracking().Where(r => r.BookId == bookId && r.Enabled).OrderBy(r => r.Ordinal).ThenBy(r => r.Id).ToListAsync(cancellationToken);
+        return new(bookId, account, await db.AccountsAsync(bookId, cancellationToken: cancellationToken), await db.PayeeAliasesAsync(bookId, cancellationToken), new RuleSet(rules.Select(r => r.ToRule())));
+    }
+
+    public RuleOutcome? Ask(StatementLine line) =>
+        _answers[line] = _rules.Ask(new RuleFacts(_account.Id, line.Date, line.Amount, line.Payee, line.Description), _account.Decimals);
+
+    /// <summary>The payee as it will be booked: as a rule says, else the one that the bank's name stands for.</summary>
+    public string Payee(StatementLine line, RuleOutcome? outcome)
+    {
+        var raw = PlainText.Clean(outcome?.Payee ?? (line.Payee.Length > 0 ? line.Payee : line.Description));
+        return _aliases.GetValueOrDefault(raw, raw);
+    }
+
+    public async Task SuggestAsync(LedgerDbContext db, string[] payees, int mostNames, CancellationToken cancellationToken)
+    {
+        var exact = await db.SuggestionsAsync(_bookId, _account.Id, _account.Currency, payees, cancellationToken);
+        _suggestions = exact.ToDictionary(s => s.Payee);
+        var open = payees.Where(p => !_suggestions.ContainsKey(p)).ToList();
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        var names = new SimilarNames(await db.Payees.AsNoTracking().Where(p => p.BookId == _bookId).Select(p => p.Name).Take(mostNames).ToListAsync(cancellationToken));
+        foreach (var payee in open)
+        {
+            if (names.Find(payee) is { } found)
+            {
+                _similar[payee] = (_aliases.GetValueOrDefault(found.Name, found.Name), found.Similarity);
+            }
+        }
+
+        var more = _similar.Values.Select(s => s.Name).Where(n => !_suggestions.ContainsKey(n)).Distinct().ToArray();
+        foreach (var suggestion in await db.SuggestionsAsync(_bookId, _account.Id, _account.Currency, more, cancellationToken))
+        {
+            _suggestions[suggestion.Payee] = suggestion;
+        }
+    }
+
+    public void Fill(ImportRow row, StatementLine line)
+    {
+        var outcome = _answers.GetValueOrDefault(line);
+        if (outcome is not null)
+        {
+            row.BookedDescription = outcome.Description is { } description ? PlainText.Clean(description, 4000) : null;
+            row.Tags = [.. row.Tags.Union(outcome.Tags.Select(t => PlainText.Clean(t, 60)))];
+            (row.ReasonCode, row.ReasonText) = ("rule", $"Rule: {string.Join(", ", outcome.Rules.Select(r => r.Name))}.");
+            if (outcome.Parts.Count > 0 && outcome.Parts.All(p => p.AccountId is { } id && _accounts.ContainsKey(id)))
+            {
+                row.Splits = JsonSerializer.Serialize(outcome.Parts, JsonSerializerOptions.Web);
+                return;
+            }
+
+            if (outcome.AccountId is { } ruled && _accounts.ContainsKey(ruled))
+            {
+                row.OtherAccountId = ruled;
+                return;
+            }
+        }
+
+        if (line.Splits.Count > 1 && line.Splits.Sum(s => s.Amount) == line.Amount)
+        {
+            var parts = line.Splits.Where(s => s.Amount != 0).Select(s => new PlannedPart(Named(s.Category, s.IsTransfer)?.Id, s.Amount, PlainText.Clean(s.Memo, 4000))).ToList();
+            row.Splits = JsonSerializer.Serialize(parts, JsonSerializerOptions.Web);
+            (row.ReasonCode, row.ReasonText) = ("category_in_file", $"The file splits it into {parts.Count} parts.");
+            return;
+        }
+
+        if (Named(line.Category, line.IsTransfer) is { } named)
+        {
+            row.OtherAccountId = named.Id;
+            (row.ReasonCode, row.ReasonText) = outcome is null ? ("category_in_file", $"The file says {named.Path}.") : (row.ReasonCode, row.ReasonText);
+            return;
+        }
+
+        var isSimilar = !_suggestions.ContainsKey(row.BookedPayee) && _similar.ContainsKey(row.BookedPayee);
+        var known = isSimilar ? _similar[row.BookedPayee].Name : row.BookedPayee;
+        if (_suggestions.GetValueOrDefault(known) is { } suggestion)
+        {
+            row.OtherAccountId = suggestion.AccountId;
+            if (outcome is null)
+            {
+                (row.ReasonCode, row.ReasonText) = isSimilar
+                    ? ("suggested_from_similar", string.Create(CultureInfo.InvariantCulture, $"Like {known} ({_similar[row.BookedPayee].Similarity:0 %} alike); last time: {suggestion.Account}."))
+                    : ("suggested_from_history", $"Last time: {suggestion.Account}.");
+            }
+        }
+    }
+
+    /// <summary>The account that a file means by a name: an own one for a transfer, else a category; null where it is none or several.</summary>
+    private AccountLine? Named(string? name, bool isTransfer)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        var found = _byName[Key(name)].Where(a => isTransfer == a.Type.IsOwn()).DistinctBy(a => a.Id).ToList();
+        var exact = found.Where(a => Key(a.Path) == Key(name)).ToList();
+        return exact.Count == 1 ? exact[0] : found.Count == 1 ? found[0] : null;
+    }
+
+    private static string Key(string name) => string.Join(':', name.Split(':', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+}

@@ -1,0 +1,146 @@
+using FinanceAspire.Ledger.Statements;
+
+namespace FinanceAspire.Tests.Ledger;
+
+/// <summary>Which line of a statement the book has already: rules as a bookkeeper would state them.</summary>
+public sealed class ImportPlannerTests
+{
+    [Fact]
+    public void Line_that_the_file_has_twice_by_the_banks_own_id_is_booked_once()
+    {
+        var plan = ImportPlanner.Plan([Line("05-01", -10m, "Shop", "h1"), Line("05-01", -10m, "Shop", "h1"), Line("05-01", -1.50m, "Fee", "h1")], new());
+
+        Assert.Equal(["not_seen_before", "same_bank_id_in_file", "not_seen_before"], plan.Select(p => p.ReasonCode));
+    }
+
+    [Fact]
+    public void Two_ids_of_one_bank_are_two_lines_however_alike()
+    {
+        var seen = Seen(Line("05-01", -10m, "Shop", "a"), "ofx1");
+
+        var plan = ImportPlanner.Plan([Line("05-01", -10m, "Shop", "b")], new() { Seen = [seen], Source = "ofx2" });
+
+        Assert.Equal(ImportDecision.New, plan[0].Decision);
+    }
+
+    [Fact]
+    public void Same_day_and_amount_from_another_kind_of_file_is_the_same_line_but_counted()
+    {
+        var seen = Seen(Line("05-01", -10m, "SHOP 12 TOWN", "a"), "ofx1");
+
+        var plan = ImportPlanner.Plan([Line("05-01", -10m, "Shop"), Line("05-01", -10m, "Shop")], new() { Seen = [seen], Source = "csv:x" });
+
+        Assert.Equal(["same_day_and_amount", "not_seen_before"], plan.Select(p => p.ReasonCode));
+    }
+
+    [Fact]
+    public void Stronger_evidence_of_a_later_line_is_not_taken_by_an_earlier_one()
+    {
+        var seen = Seen(Line("05-01", -10m, "Bakery"), "csv:x");
+
+        var plan = ImportPlanner.Plan([Line("05-01", -10m, "Market"), Line("05-01", -10m, "Bakery")], new() { Seen = [seen], Source = "csv:x" });
+
+        Assert.Equal(["not_seen_before", "same_line"], plan.Select(p => p.ReasonCode));
+    }
+
+    [Fact]
+    public void Every_id_that_an_entry_ever_came_with_is_remembered()
+    {
+        var booked = Seen(Line("05-01", -10m, "CAFE HOLD", "P1"), "camt053");
+        var again = Seen(Line("05-01", -10m, "CAFE HOLD", "B9"), "camt053") with { TransactionId = booked.TransactionId, IsRepeat = true };
+
+        var plan = ImportPlanner.Plan([Line("05-03", -10m, "CAFE", "B9")], new() { Seen = [booked, again], Source = "camt053" });
+
+        Assert.Equal(("same_bank_id", booked.TransactionId), (plan[0].ReasonCode, plan[0].TransactionId));
+    }
+
+    [Theory]
+    [InlineData("02-10", "", true)]
+    [InlineData("02-13", "GROCER 12", true)]
+    [InlineData("02-14", "FUEL", false)]
+    [InlineData("02-20", "GROCER", false)]
+    public void Entry_by_hand_some_days_away_is_meant_only_if_the_texts_have_something_in_common(string day, string text, bool isMeant)
+    {
+        var entry = new BookedEntry(Guid.NewGuid(), new DateOnly(2026, 2, 10), -21.75m, "Grocer");
+
+        var plan = ImportPlanner.Plan([Line(day, -21.75m, text)], new() { Entries = [entry] });
+
+        Assert.Equal(isMeant ? "matches_entry" : "not_seen_before", plan[0].ReasonCode);
+    }
+
+    [Fact]
+    public void Open_side_in_another_currency_fits_within_its_band_and_only_alone()
+    {
+        var side = new BookedEntry(Guid.NewGuid(), new DateOnly(2026, 2, 10), 108m, "Euro account: to dollars", 100m, 4.24m);
+
+        var near = ImportPlanner.Plan([Line("02-12", 109.30m, "IN")], new() { OpenSides = [side] });
+        var far = ImportPlanner.Plan([Line("02-12", 120m, "IN")], new() { OpenSides = [side] });
+        var two = ImportPlanner.Plan([Line("02-12", 109.30m, "IN")], new() { OpenSides = [side, side with { TransactionId = Guid.NewGuid() }] });
+
+        Assert.Equal((ImportDecision.Transfer, 100m), (near[0].Decision, near[0].Quantity));
+        Assert.Equal([ImportDecision.New, ImportDecision.New], [far[0].Decision, two[0].Decision]);
+    }
+
+    /// <summary>Three overlapping files of one account, two kinds, in every order: always the same lines in the book.</summary>
+    [Fact]
+    public void Order_of_imports_does_not_change_what_is_booked()
+    {
+        StatementLine[] real = [.. Enumerable.Range(1, 20).Select(i => Line($"05-{1 + (i / 2):00}", -(i % 4) - 1m, $"Shop {i % 3}", $"id{i}"))];
+        (StatementLine[] Lines, string Source)[] files =
+        [
+            (real[..12], "ofx1"),
+            (real[6..], "ofx1"),
+            ([.. real[4..16].Select(l => l with { BankId = null, Payee = l.Payee.ToUpperInvariant() + " TOWN" })], "csv:x"),
+        ];
+        var outcomes = new HashSet<string>();
+        foreach (var order in new int[][] { [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0] })
+        {
+            var (seen, booked) = (new List<SeenLine>(), new List<StatementLine>());
+            foreach (var (lines, source) in order.Select(i => files[i]))
+            {
+                var from = (lines.Min(l => l.Date), lines.Max(l => l.Date));
+                var plan = ImportPlanner.Plan(lines, new() { Seen = [.. seen.Where(s => s.Date >= from.Item1 && s.Date <= from.Item2)], Source = source });
+                booked.AddRange(plan.Where(p => p.Decision == ImportDecision.New).Select(p => p.Line));
+                seen.AddRange(plan.Select(p => Seen(p.Line, source) with { TransactionId = p.TransactionId ?? Guid.NewGuid(), IsRepeat = p.Decision == ImportDecision.Duplicate }));
+            }
+
+            outcomes.Add(string.Join(' ', booked.Select(l => FormattableString.Invariant($"{l.Date:MM-dd}/{l.Amount}")).Order(StringComparer.Ordinal)));
+        }
+
+        Assert.Single(outcomes);
+        Assert.Equal(20, outcomes.Single().Split(' ').Length);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_equal_lines_are_counted_not_compared()
+    {
+        var lines = Enumerable.Range(0, 100_000).Select(_ => Line("05-01", -1m, "Same")).ToList();
+
+        var plan = ImportPlanner.Plan(lines, new() { Seen = [.. lines.Take(60_000).Select(l => Seen(l, "csv:x"))], Source = "csv:x" });
+
+        Assert.Equal(40_000, plan.Count(p => p.Decision == ImportDecision.New));
+    }
+
+    [Fact]
+    public void Culprits_name_what_explains_the_difference_alone_and_days_before_by_themselves()
+    {
+        var twice = Guid.NewGuid();
+        UnconfirmedEntry[] entries = [new(twice, new(2026, 5, 3), -7.40m, "Shop"), new(Guid.NewGuid(), new(2026, 5, 3), -7.40m, "Shop"), new(Guid.NewGuid(), new(2026, 5, 9), -1m, "Other")];
+
+        var same = StatementCheck.Culprits(-7.40m, 0m, new(2026, 5, 1), entries[..1], []);
+        var pair = StatementCheck.Culprits(-7.40m, null, new(2026, 5, 1), entries, []);
+        var before = StatementCheck.Culprits(12m, 12m, new(2026, 5, 1), entries, []);
+        var missing = StatementCheck.Culprits(5m, 0m, new(2026, 5, 1), [], [new(3, new(2026, 5, 4), -5m, "Bad row")]);
+
+        Assert.Equal(("entry_without_line", twice), (Assert.Single(same).Code, same[0].TransactionId));
+        Assert.All(pair, c => Assert.Equal("booked_twice", c.Code));
+        Assert.Equal(("differs_before", 12m), (Assert.Single(before).Code, before[0].Amount));
+        Assert.Equal(("line_left_out", 3), (Assert.Single(missing).Code, missing[0].Row));
+        Assert.Empty(StatementCheck.Culprits(0m, 3m, null, entries, []));
+    }
+
+    private static StatementLine Line(string day, decimal amount, string payee, string? id = null) =>
+        new() { Row = 1, Date = DateOnly.ParseExact($"2026-{day}", "yyyy-MM-dd"), Amount = amount, Payee = payee, BankId = id };
+
+    private static SeenLine Seen(StatementLine line, string source) => new(line.BankId, ImportPlanner.Fingerprint(line), line.Amount, line.Date, Guid.NewGuid(), source);
+}
