@@ -1,6 +1,7 @@
 using FinanceAspire.Data;
 using FinanceAspire.Data.Entities;
 using FinanceAspire.Worker.Commands;
+using FinanceAspire.Worker.Imports;
 using FinanceAspire.Worker.Jobs;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Hosting;
@@ -35,13 +36,15 @@ internal static class Service
             .AddTokenProvider<ResetTokens>(TokenOptions.DefaultProvider);
         builder.Services.AddHealthChecks().AddCheck<SchemaHealth>("schema");
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddBookDatabase();
+        builder.Services.AddSingleton<FileImporter>();
         more?.Invoke(builder.Services);
         return builder.Build();
     }
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = Build(args, services => services.AddHostedService<VerifyJob>());
+        await using var app = Build(args, services => services.AddHostedService<VerifyJob>().AddHostedService<WatchFolder>());
         app.MapDefaultEndpoints();
         await app.StartAsync(cancellationToken);
         await app.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);

@@ -12,6 +12,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             UserCommands.Create(),
             VerifyCommand.Create(),
+            ImportCommand.Create(),
         };
         // What the host itself reads (--urls, --ConnectionStrings:financedb=…) passes through.
         root.TreatUnmatchedTokensAsErrors = false;
