@@ -148,5 +148,5 @@ internal static class LedgerBenchmarks
         }
     }
 
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+    internal static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

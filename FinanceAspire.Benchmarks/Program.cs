@@ -8,8 +8,9 @@ var shortForm = new Option<bool>("--short") { Description = "A small book, once:
 var sizes = new Option<int[]>("--sizes") { Description = "Transactions of each book that is queried.", DefaultValueFactory = _ => [10_000, 100_000, 500_000, 1_000_000], AllowMultipleArgumentsPerToken = true };
 var bulk = new Option<int>("--bulk") { Description = "Transactions of the bulk insert; 0 leaves it out.", DefaultValueFactory = _ => 500_000 };
 var neighbours = new Option<int>("--books") { Description = "Books of 100,000 transactions in one database; 0 leaves them out.", DefaultValueFactory = _ => 10 };
+var imports = new Option<int>("--imports") { Description = "Lines of the bank files that are imported; 0 leaves them out.", DefaultValueFactory = _ => 100_000 };
 var peers = new Option<string?>("--peers") { Description = "A folder with all.journal, all.beancount and expected.json of one ledger: the same questions to hledger, Ledger and beancount beside ours." };
-var root = new RootCommand("Measures the ledger beside its floor, as the web role with its policies on. Figures are medians; compare only figures of one run.") { shortForm, sizes, bulk, neighbours, peers };
+var root = new RootCommand("Measures the ledger beside its floor, as the web role with its policies on. Figures are medians; compare only figures of one run.") { shortForm, sizes, bulk, neighbours, imports, peers };
 root.SetAction(async (parsed, _) =>
 {
     var isShort = parsed.GetValue(shortForm);
@@ -25,6 +26,11 @@ root.SetAction(async (parsed, _) =>
     if (books > 0)
     {
         await NeighbourBenchmarks.RunAsync(server, books, isShort ? 500 : 100_000, isShort ? 3 : 101);
+    }
+
+    if (parsed.GetValue(imports) is > 0 and var lines)
+    {
+        await ImportBenchmarks.RunAsync(server, isShort ? 500 : lines, isShort ? 1 : 3);
     }
 
     if (parsed.GetValue(peers) is { } folder)

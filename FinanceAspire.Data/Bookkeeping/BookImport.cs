@@ -71,7 +71,7 @@ public static class BookImport
         return [.. plan.Accounts.Select(a => $"{a.Name} ({a.Type}, {a.Commodity})")];
     }
 
-    internal static async Task<Outcome<ImportResult>> CommitAsync(LedgerDbContext db, Import import, Guid operationId, CancellationToken cancellationToken)
+    internal static async Task<Outcome<ImportResult>> CommitAsync(LedgerDbContext db, Import import, Guid operationId, ImportProgress progress, CancellationToken cancellationToken)
     {
         var plan = await UnpackAsync(import.Journal!, cancellationToken);
         var rows = await db.ImportRows.AsNoTracking().Where(r => r.BookId == import.BookId && r.ImportId == import.Id).Select(r => new { r.Row, r.Decision }).ToListAsync(cancellationToken);
@@ -112,8 +112,9 @@ public static class BookImport
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var part in chosen.Chunk(10_000))
+        foreach (var (part, i) in chosen.Chunk(10_000).Select((p, i) => (p, i)))
         {
+            await progress.TellAsync("booking", i * 10_000, chosen.Count, cancellationToken);
             await BookAsync(db, import.BookId, part, cancellationToken);
         }
 

@@ -20,6 +20,7 @@ public static class CommitImport
     public static Task<Outcome<ImportResult>> ExecuteAsync(Guid importId, bool onlyIfClean, BookDatabase books, BookAccess access, CancellationToken cancellationToken)
     {
         var operation = new Operation("import", "Import committed", importId);
+        var progress = new ImportProgress(books, access, importId);
         return books.WriteAsync<ImportResult>(access, operation, async db =>
         {
             if (await db.ImportAsync(access.BookId, importId, cancellationToken) is not { } import)
@@ -34,7 +35,7 @@ public static class CommitImport
 
             if (import.Journal is not null)
             {
-                return await BookImport.CommitAsync(db, import, operation.Id, cancellationToken);
+                return await BookImport.CommitAsync(db, import, operation.Id, progress, cancellationToken);
             }
 
             if (await ChangedAsync(db, import, cancellationToken) is { } refusal)
@@ -43,7 +44,7 @@ public static class CommitImport
             }
 
             var open = await OpenCategoriesAsync(db, import, cancellationToken);
-            var booked = await ImportBooking.BookAsync(db, import, operation.Id, open, cancellationToken);
+            var booked = await ImportBooking.BookAsync(db, import, operation.Id, open, progress, cancellationToken);
             var comparison = await StatementComparison.OfAsync(db, import, cancellationToken);
             if (onlyIfClean && await UncleanAsync(db, import, comparison, cancellationToken) is { } unclean)
             {

@@ -13,31 +13,20 @@ public static class ImportBooking
     /// <param name="import">The plan.</param>
     /// <param name="operationId">The operation.</param>
     /// <param name="open">Where money in and out goes whose other side is not known.</param>
+    /// <param name="progress">Told now and then.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<Booked> BookAsync(LedgerDbContext db, Import import, Guid operationId, (Guid? In, Guid? Out) open, CancellationToken cancellationToken)
+    public static async Task<Booked> BookAsync(LedgerDbContext db, Import import, Guid operationId, (Guid? In, Guid? Out) open, ImportProgress progress, CancellationToken cancellationToken)
     {
-        var (book, id, account, currency) = (import.BookId, import.Id, import.AccountId!.Value, import.Currency);
+        var (book, id, account) = (import.BookId, import.Id, import.AccountId!.Value);
         await PayeesAsync(db, book, id, cancellationToken);
-        var imported = await db.Database.ExecuteSqlAsync($"""
-            insert into transactions (book_id, id, date, payee_id, description, currency, tags)
-              select r.book_id, r.transaction_id, r.date, y.id, coalesce(r.booked_description, r.description), {currency}, r.tags from import_rows r
-                left join payees y on y.book_id = r.book_id and y.name = r.booked_payee and r.booked_payee <> ''
-                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new'
-            """, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"""
-            insert into postings (book_id, id, transaction_id, ordinal, account_id, date, currency, commodity, quantity, value, cleared, memo)
-              select r.book_id, gen_random_uuid(), r.transaction_id, side.ordinal::smallint,
-                     case when side.ordinal = 0 then {account} else coalesce(r.other_account_id, case when r.amount > 0 then {open.In}::uuid else {open.Out}::uuid end) end,
-                     r.date, {currency}, {currency}, side.sign * r.amount, side.sign * r.amount, case side.ordinal when 0 then 1 else 0 end::smallint, ''
-                from import_rows r cross join (values (0, 1), (1, -1)) as side (ordinal, sign)
-                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and (side.ordinal = 0 or r.splits is null)
-            union all
-              select r.book_id, gen_random_uuid(), r.transaction_id, part.ordinal::smallint,
-                     coalesce((part.value ->> 'accountId')::uuid, case when (part.value ->> 'amount')::numeric > 0 then {open.In}::uuid else {open.Out}::uuid end),
-                     r.date, {currency}, {currency}, -(part.value ->> 'amount')::numeric, -(part.value ->> 'amount')::numeric, 0::smallint, coalesce(part.value ->> 'memo', '')
-                from import_rows r cross join lateral jsonb_array_elements(r.splits) with ordinality as part (value, ordinal)
-                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.splits is not null
-            """, cancellationToken);
+        var (imported, last) = (0, await db.ImportRows.Where(r => r.BookId == book && r.ImportId == id).MaxAsync(r => (int?)r.Row, cancellationToken) ?? 0);
+        for (var from = 0; from < last; from += Step)
+        {
+            await progress.TellAsync("booking", from, last, cancellationToken);
+            imported += await BookRowsAsync(db, import, open, from, from + Step, cancellationToken);
+        }
+
+        await progress.TellAsync("matching", last, last, cancellationToken);
         var cleared = await db.Database.ExecuteSqlAsync($"""
             update postings p set cleared = 1 from import_rows r
               where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.reason_code = 'matches_entry' and r.decision = 'duplicate'
@@ -46,7 +35,7 @@ public static class ImportBooking
             """, cancellationToken);
         // The open side keeps what it is worth in its transaction's currency; in ours it is what our bank says.
         var transfers = await db.Database.ExecuteSqlAsync($"""
-            update postings p set account_id = {account}, cleared = 1, commodity = {currency}, quantity = r.amount from import_rows r, accounts open
+            update postings p set account_id = {account}, cleared = 1, commodity = {import.Currency}, quantity = r.amount from import_rows r, accounts open
               where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'transfer'
                 and p.book_id = r.book_id and p.transaction_id = r.matched_transaction_id and p.quantity = coalesce(r.matched_quantity, r.amount)
                 and open.book_id = p.book_id and open.id = p.account_id and open.role in ('uncategorised_income', 'uncategorised_expense')
@@ -61,8 +50,36 @@ public static class ImportBooking
         }
 
         await FinishAsync(db, import, operationId, cancellationToken);
-        var total = await db.ImportRows.CountAsync(r => r.BookId == book && r.ImportId == id, cancellationToken);
-        return new Booked(imported, total - imported - cleared - transfers, cleared + transfers);
+        return new Booked(imported, last - imported - cleared - transfers, cleared + transfers);
+    }
+
+    /// <summary>Rows that are booked in one statement: few enough that progress is seen, enough that it costs nothing.</summary>
+    private const int Step = 25_000;
+
+    private static async Task<int> BookRowsAsync(LedgerDbContext db, Import import, (Guid? In, Guid? Out) open, int after, int until, CancellationToken cancellationToken)
+    {
+        var (book, id, account, currency) = (import.BookId, import.Id, import.AccountId!.Value, import.Currency);
+        var imported = await db.Database.ExecuteSqlAsync($"""
+            insert into transactions (book_id, id, date, payee_id, description, currency, tags)
+              select r.book_id, r.transaction_id, r.date, y.id, coalesce(r.booked_description, r.description), {currency}, r.tags from import_rows r
+                left join payees y on y.book_id = r.book_id and y.name = r.booked_payee and r.booked_payee <> ''
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.row > {after} and r.row <= {until}
+            """, cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into postings (book_id, id, transaction_id, ordinal, account_id, date, currency, commodity, quantity, value, cleared, memo)
+              select r.book_id, gen_random_uuid(), r.transaction_id, side.ordinal::smallint,
+                     case when side.ordinal = 0 then {account} else coalesce(r.other_account_id, case when r.amount > 0 then {open.In}::uuid else {open.Out}::uuid end) end,
+                     r.date, {currency}, {currency}, side.sign * r.amount, side.sign * r.amount, case side.ordinal when 0 then 1 else 0 end::smallint, ''
+                from import_rows r cross join (values (0, 1), (1, -1)) as side (ordinal, sign)
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.row > {after} and r.row <= {until} and (side.ordinal = 0 or r.splits is null)
+            union all
+              select r.book_id, gen_random_uuid(), r.transaction_id, part.ordinal::smallint,
+                     coalesce((part.value ->> 'accountId')::uuid, case when (part.value ->> 'amount')::numeric > 0 then {open.In}::uuid else {open.Out}::uuid end),
+                     r.date, {currency}, {currency}, -(part.value ->> 'amount')::numeric, -(part.value ->> 'amount')::numeric, 0::smallint, coalesce(part.value ->> 'memo', '')
+                from import_rows r cross join lateral jsonb_array_elements(r.splits) with ordinality as part (value, ordinal)
+                where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.row > {after} and r.row <= {until} and r.splits is not null
+            """, cancellationToken);
+        return imported;
     }
 
     /// <summary>The plan has been booked by this operation: the file is not needed any more.</summary>

@@ -47,6 +47,21 @@ alter table import_profiles add id uuid not null default gen_random_uuid();
 alter table import_profiles add name text not null default '';
 alter table import_profiles add constraint import_profile_id_is_taken unique (book_id, id);
 
+-- How far a commit has come, told from outside of its transaction. Unlogged: nothing is lost with it.
+create unlogged table import_progress (
+  book_id uuid not null,
+  import_id uuid not null,
+  stage text not null,
+  done integer not null,
+  total integer not null,
+  updated_at timestamptz not null default clock_timestamp(),
+  primary key (book_id, import_id)
+);
+alter table import_progress enable row level security;
+alter table import_progress force row level security;
+create policy current_book on import_progress using (book_id = (select current_book())) with check (book_id = (select current_book()));
+grant select, insert, update, delete on import_progress to finance_app;
+
 alter table rules enable row level security;
 alter table rules force row level security;
 create policy current_book on rules using (book_id = (select current_book())) with check (book_id = (select current_book()));

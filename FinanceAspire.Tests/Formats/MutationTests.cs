@@ -14,15 +14,54 @@ public sealed class MutationTests
     public async Task Damaged_file_is_read_or_refused_but_never_throws(int seed)
     {
         var random = new Random(seed);
-        byte[][] samples = [Samples.Ofx1, Samples.GermanCsv, Samples.Qif, Samples.Camt, Samples.Mt940, OfxTests.One(), Samples.Text("Date,Payee,Debit,Credit\n01/02/2026,\"A, B\",1.00,\n02/02/2026,C,,2.00\n")];
+        byte[][] samples = [Samples.Text(Samples.GnuCash), Samples.Text("!ACCNT\tNAME\tACCNTTYPE\nACCNT\tBank\tBANK\n!TRNS\tDATE\tACCNT\tAMOUNT\n!SPL\tDATE\tACCNT\tAMOUNT\nTRNS\t01/13/2026\tBank\t-30.00\nSPL\t01/13/2026\tFood\t30.00\nENDTRNS\n"),
+            Samples.Text("type,amount,date,source_name,destination_name,category\nWithdrawal,-1.00,2024-09-01T12:34:56+08:00,Bank,Shop,Food\n"), Samples.Ofx1, Samples.GermanCsv, Samples.Qif, Samples.Camt, Samples.Mt940, OfxTests.One(), Samples.Text("Date,Payee,Debit,Credit\n01/02/2026,\"A, B\",1.00,\n02/02/2026,C,,2.00\n")];
         for (var round = 0; round < 1500; round++)
         {
             var file = Mutate(samples[random.Next(samples.Length)], random);
 
             var result = await StatementReader.ReadAsync(new MemoryStream(file), new ReadOptions(), TestContext.Current.CancellationToken);
 
-            Assert.True(result.Statements.Count > 0 || result.Problems.Any(p => p.IsFatal), $"Seed {seed}, round {round}: neither lines nor a reason.");
+            Assert.True(result.Statements.Count > 0 || result.Book is not null || result.Problems.Any(p => p.IsFatal), $"Seed {seed}, round {round}: neither lines nor a reason.");
         }
+    }
+
+    /// <summary>
+    /// The corpus, damaged at random for as long as FINANCEASPIRE_FUZZ_SECONDS says (a minute in .ci/run): no exception, no file
+    /// that takes longer than a bound far above any real one's, no memory beyond a bound that a file of this size cannot need.
+    /// </summary>
+    [Fact]
+    public async Task Damaged_files_of_the_corpus_neither_throw_nor_hang_nor_grow()
+    {
+        var seconds = int.TryParse(Environment.GetEnvironmentVariable("FINANCEASPIRE_FUZZ_SECONDS"), out var s) ? s : 2;
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var files = Corpus.Files("ofx1", "ofx2", "qfx", "csv", "qif", "camt", "mt940", "mt942", "gnucash", "firefly_csv", "ynab", "mint", "monarch", "actual_csv", "iif", "hledger", "beancount")
+            .Select(f => File.ReadAllBytes(Path.Combine(Corpus.Folder!, f.Path))).Where(f => f.Length < 200_000).DefaultIfEmpty(Samples.Ofx1).ToList();
+        var until = DateTime.UtcNow.AddSeconds(seconds);
+        var rounds = 0;
+        for (; DateTime.UtcNow < until; rounds++)
+        {
+            var file = Mutate(files[random.Next(files.Count)], random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            // A hang ends the test with the seed and the round in its name.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            try
+            {
+                var result = await StatementReader.ReadAsync(new MemoryStream(file), new ReadOptions { MaxBytes = 8 * 1024 * 1024 }, patience.Token);
+                Assert.True(result.Statements.Count > 0 || result.Book is not null || result.Problems.Any(p => p.IsFatal), $"Seed {seed}, round {rounds}: neither lines nor a reason.");
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+            {
+                Assert.Fail($"Seed {seed}, round {rounds}: {e}");
+            }
+
+            var grown = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(grown < 512L * 1024 * 1024, $"Seed {seed}, round {rounds}: {grown:N0} bytes for a file of {file.Length:N0}.");
+        }
+
+        Assert.True(rounds > 0);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{rounds} damaged files, seed {seed}.");
     }
 
     /// <summary>Journals too: whatever is left of a damaged one balances.</summary>

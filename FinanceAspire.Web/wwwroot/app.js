@@ -30,3 +30,20 @@ document.addEventListener("change", event => {
   // What the last attempt came to is not so any more.
   document.querySelector("#main > [role=alert]")?.remove();
 });
+
+// A commit of many lines takes a while: how far it has come is asked until the answer to the form takes the page's place.
+document.addEventListener("submit", event => {
+  const bar = document.querySelector("[data-import-progress]");
+  if (!event.target.matches("form[data-long-form]") || event.submitter?.value !== "commit" || !bar) return;
+  const ask = async () => {
+    const response = await fetch(bar.dataset.importProgress, { headers: { accept: "application/json" } }).catch(() => null);
+    const state = response?.ok ? await response.json() : null;
+    if (state?.total > 0) {
+      bar.hidden = false;
+      bar.querySelector("span").textContent = `${state.done.toLocaleString()} / ${state.total.toLocaleString()}`;
+      bar.querySelector("progress").value = state.done / state.total;
+    }
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 1000);
+});

@@ -48,6 +48,8 @@ internal sealed record ImportSummary(Guid Id, Guid? AccountId, string Status, st
 
 internal sealed record ImportListBody(IReadOnlyList<ImportSummary> Items);
 
+internal sealed record ProgressBody(string Status, string? Stage, int Done, int Total);
+
 internal sealed record RevertBody(int Reverted);
 
 /// <summary>The JSON door of imports.</summary>
@@ -63,6 +65,7 @@ internal static class ImportsApi
         imports.MapPost("", PlanBookAsync).WithName("PlanBookImport").WithSummary("Upload a whole book: a journal, or the export of another program")
             .WithMetadata(new RequestSizeLimitAttribute(OversizedUploads.MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = OversizedUploads.MaxUpload });
         imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport").WithSummary("The stored plan and its state");
+        imports.MapGet("/{id:guid}/progress", ProgressAsync).WithName("GetImportProgress").WithSummary("The state of an import, and how far its commit has come");
         imports.MapPatch("/{id:guid}/rows/{row:int}", AmendAsync).WithName("AmendImportRow").WithSummary("Decide about one row");
         imports.MapPost("/{id:guid}/commit", CommitAsync).WithName("CommitImport").WithSummary("Book exactly the stored plan");
         imports.MapPost("/{id:guid}/revert", RevertAsync).WithName("RevertImport").WithSummary("Take the import back, whenever");
@@ -132,10 +135,24 @@ internal static class ImportsApi
     }
 
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> CommitAsync(
-        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, bool only_if_clean = false)
+        Guid id, BookDatabase books, CurrentUser user, IHostApplicationLifetime host, CancellationToken cancellationToken, bool only_if_clean = false)
     {
-        var outcome = await CommitImport.ExecuteAsync(id, only_if_clean, books, await user.RequireBookAsync(cancellationToken), cancellationToken);
+        // Who has asked for it may go away: what has begun is finished, and found when they come back.
+        var outcome = await CommitImport.ExecuteAsync(id, only_if_clean, books, await user.RequireBookAsync(cancellationToken), host.ApplicationStopping);
         return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(outcome.Value!);
+    }
+
+    private static async Task<Results<Ok<ProgressBody>, ProblemHttpResult>> ProgressAsync(Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        return await books.ReadAsync(access, async db =>
+            await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).Select(i => new { i.CommitOperationId, Undone = i.CommitOperation!.UndoneById }).SingleOrDefaultAsync(cancellationToken) is not { } import
+                ? null
+                : await ImportProgress.LastAsync(db, access.BookId, id, cancellationToken) is var stage && import.CommitOperationId is null
+                    ? new ProgressBody(stage is null ? "planned" : "committing", stage?.Stage, stage?.Done ?? 0, stage?.Total ?? 0)
+                    : new ProgressBody(import.Undone is null ? "committed" : "reverted", null, 0, 0), cancellationToken) is { } body
+            ? TypedResults.Ok(body)
+            : Problems.From(new Refusal(RefusalCodes.ImportNotFound, "There is no such import."));
     }
 
     private static async Task<Results<Ok<RevertBody>, ProblemHttpResult>> RevertAsync(
