@@ -18,6 +18,8 @@ public static class RefusalCodes
     public const string TransactionDateOutOfRange = "transaction_date_out_of_range";
     public const string TransactionVersionDiffers = "transaction_version_differs";
 
+    public const string NothingToChange = "nothing_to_change";
+
     // What is locked.
     public const string PostingIsReconciled = "posting_is_reconciled";
     public const string PeriodIsClosed = "period_is_closed";
@@ -72,6 +74,9 @@ public static class RefusalCodes
     public const string ImportIsNotCommitted = "import_is_not_committed";
     public const string ImportCurrencyDiffers = "import_currency_differs";
     public const string BookChanged = "book_changed";
+
+    // Searches.
+    public const string QueryIsUnclear = "query_is_unclear";
 
     // Set-up and sign-in.
     public const string AlreadySetUp = "already_set_up";
