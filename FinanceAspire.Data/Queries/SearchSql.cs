@@ -149,6 +149,8 @@ internal sealed class SearchSql
         SearchTrait.IsSplit => $"(select count(*) from {_postings} where q.book_id = (select {_bookId}::uuid) and q.transaction_id = t.id) > 2",
         SearchTrait.IsTransfer => $"not {OfAccount($"a.type not in ('asset', 'liability')")}",
         SearchTrait.IsUncategorised => OfAccount($"a.role in ('uncategorised_income', 'uncategorised_expense')"),
+        SearchTrait.IsIncome => OfAccount($"a.type = 'income'"),
+        SearchTrait.IsExpense => OfAccount($"a.type = 'expense'"),
         _ => throw new ArgumentOutOfRangeException(nameof(trait), trait, null),
     };
 

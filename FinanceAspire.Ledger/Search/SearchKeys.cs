@@ -19,6 +19,8 @@ public static class SearchKeys
         ["split"] = SearchTrait.IsSplit,
         ["transfer"] = SearchTrait.IsTransfer,
         ["uncategorised"] = SearchTrait.IsUncategorised,
+        ["income"] = SearchTrait.IsIncome,
+        ["expense"] = SearchTrait.IsExpense,
     };
 
     /// <summary>Key, example and meaning, as the help page shows them.</summary>
@@ -33,7 +35,7 @@ public static class SearchKeys
         ("description", "description:rent", "the description holds it"),
         ("memo", "memo:refund", "a memo holds it"),
         ("has", "has:receipt", "receipt, memo, tag or payee"),
-        ("is", "is:uncleared", "uncleared, cleared, reconciled, split, transfer or uncategorised"),
+        ("is", "is:uncleared", "uncleared, cleared, reconciled, split, transfer, uncategorised, income or expense"),
     ];
 
     internal static bool IsKnown(string key) => Known.Any(k => k.Key == key);

@@ -61,4 +61,6 @@ public enum SearchTrait
     IsSplit,
     IsTransfer,
     IsUncategorised,
+    IsIncome,
+    IsExpense,
 }

@@ -14,7 +14,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
     private const string Secret = "Whispering Willows";
 
     /// <summary>Queries whose answers hold neither names nor amounts of the book.</summary>
-    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync"];
+    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync", "UncategorisedAsync", "UnreconciledAsync"];
 
     [Fact]
     public async Task No_query_shows_a_neighbours_book()
@@ -24,7 +24,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
         var transaction = await mine.RecordAsync("2026-01-05", (mine.Bank, -4711.11m), (mine.Food, 4711.11m));
         await mine.ChangeAsync($"""
             insert into payees (book_id, id, name) values ('{mine.Book}', gen_random_uuid(), '{Secret}');
-            update transactions set payee_id = (select id from payees), description = '{Secret}' where id = '{transaction}';
+            update transactions set payee_id = (select id from payees), description = '{Secret}', tags = array['{Secret}'] where id = '{transaction}';
             insert into balance_assertions (book_id, id, account_id, date, quantity) values ('{mine.Book}', gen_random_uuid(), '{mine.Bank}', '2026-01-31', -4711.11)
             """);
         var methods = typeof(AccountQueries).Assembly.GetTypes().Where(t => t.Namespace == "FinanceAspire.Data.Queries")

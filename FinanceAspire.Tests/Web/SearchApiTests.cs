@@ -47,6 +47,8 @@ public sealed class SearchApiTests(PostgresFixture postgres)
         ("is:transfer", "transfer"),
         ("is:split", "split"),
         ("is:uncategorised", "percent"),
+        ("is:income", "salary"),
+        ("is:expense date:2026-02", "split percent"),
         ("has:tag", "percent"),
         ("has:memo", "split"),
         ("has:payee", "market split percent salary"),

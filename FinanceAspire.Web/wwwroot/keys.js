@@ -119,3 +119,40 @@ document.addEventListener("click", event => {
   if (event.target.closest("[data-palette]")) { event.preventDefault(); showPalette(); }
   if (event.target.closest("[data-keys]")) { event.preventDefault(); showSheet(); }
 });
+
+// Amounts are hidden at once; the cookie keeps it for the next page.
+document.addEventListener("click", event => {
+  const button = event.target.closest("[data-privacy]");
+  if (!button) return;
+  event.preventDefault();
+  const isPrivate = document.documentElement.classList.toggle("private");
+  button.setAttribute("aria-pressed", String(isPrivate));
+  document.cookie = `privacy=${isPrivate ? 1 : ""}; path=/; samesite=lax; max-age=${isPrivate ? 31536000 : 0}`;
+});
+
+// The phone's menu closes once something in it was chosen.
+document.addEventListener("click", event => {
+  if (event.target.closest(".side-body a")) document.getElementById("menu").checked = false;
+});
+
+// A category is dragged below another one: the same form that its "Move" link leads to.
+let dragged = null;
+document.addEventListener("dragstart", event => { dragged = event.target.closest?.("[data-tree] tr[data-account]") ?? null; });
+document.addEventListener("dragover", event => {
+  const target = dragged && event.target.closest?.("[data-tree] tr[data-account]");
+  document.querySelector(".is-target")?.classList.remove("is-target");
+  if (target && target !== dragged && target.closest("table") === dragged.closest("table")) { event.preventDefault(); target.classList.add("is-target"); }
+});
+document.addEventListener("drop", event => {
+  const target = document.querySelector(".is-target");
+  if (!dragged || !target) return;
+  event.preventDefault();
+  const form = document.getElementById("move");
+  form.querySelector("[data-moved]").value = dragged.dataset.account;
+  const button = document.createElement("button");
+  button.name = "Parent";
+  button.value = target.dataset.account;
+  button.hidden = true;
+  form.append(button);
+  button.click();
+});

@@ -91,7 +91,7 @@ document.addEventListener("click", async event => {
   const wanted = mark.getAttribute("aria-pressed") === "true" ? "uncleared" : "cleared";
   const token = mark.form.querySelector("input[name=__RequestVerificationToken]").value;
   const answer = await fetch(`/api/v1/postings/${mark.value}`, {
-    method: "PATCH", headers: { "Content-Type": "application/json", "RequestVerificationToken": token }, body: JSON.stringify({ cleared: wanted }),
+    method: "PATCH", headers: { "Content-Type": "application/json", "X-CSRF-TOKEN": token }, body: JSON.stringify({ cleared: wanted }),
   });
   delete mark.dataset.busy;
   if (!answer.ok) { mark.removeAttribute("data-mark"); mark.click(); return; }

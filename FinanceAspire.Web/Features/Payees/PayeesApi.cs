@@ -17,6 +17,7 @@ internal static class PayeesApi
         var payees = api.MapGroup("/payees").WithTags("Payees");
         payees.MapGet("", ListAsync).WithName("ListPayees").WithSummary("Payees in use, by name, with how often and until when");
         payees.MapGet("/suggestions", SuggestAsync).WithName("SuggestPayees").WithSummary("Payees that a typed text may mean, with the account their last transaction went to");
+        payees.MapPost("/merge", MergeAsync).WithName("MergePayees").WithSummary("Give payees one name, new or another payee's, as one change; dry_run=true only says what would move");
         return api;
     }
 
@@ -35,5 +36,18 @@ internal static class PayeesApi
         var access = await user.RequireBookAsync(cancellationToken);
         return TypedResults.Ok(new SuggestionsBody(await books.ReadAsync(
             access, db => db.PayeeSuggestionsAsync(access.BookId, account_id ?? Guid.Empty, q, Math.Clamp(limit, 1, 50), cancellationToken), cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<MergedPayees>, ProblemHttpResult>> MergeAsync(
+        MergePayeesRequest request, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, bool dry_run = false)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        if (dry_run)
+        {
+            return TypedResults.Ok(await MergePayees.PreviewAsync(request, books, access, cancellationToken));
+        }
+
+        var outcome = await MergePayees.ExecuteAsync(request, books, access, user.Source, user.SourceId, cancellationToken);
+        return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(outcome.Value!);
     }
 }
