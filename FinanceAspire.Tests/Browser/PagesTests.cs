@@ -29,16 +29,16 @@ public sealed class PagesTests(PostgresFixture postgres)
         var transaction = (string)(await session.Api.ReadAsync("/api/v1/transactions"))["items"]![0]!["id"]!;
         string[] pages =
         [
-            .. Pages, $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile",
+            .. Pages, $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
             $"/transactions/{transaction}", $"/transactions/{transaction}/history", $"/categories?move={groceries}",
         ];
-        foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 390), ("narrow", ColorScheme.Dark, 320) })
+        foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 390) })
         {
             var page = await session.WindowAsync(o => (o.ColorScheme, o.ViewportSize) = (scheme, new() { Width = width, Height = 844 }));
             await LookAsync(page, pages, name, wrong);
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     /// <summary>What the frame does for who wants it: the menu on a phone, amounts out of sight, colours against the system.</summary>
@@ -82,14 +82,17 @@ public sealed class PagesTests(PostgresFixture postgres)
             await page.GotoAsync(path);
             var result = await page.RunAxe();
             wrong.AddRange(result.Violations.Select(v => $"{name} {path}: {v.Id}: {v.Help} ({v.Nodes.FirstOrDefault()?.Html})"));
+            var size = page.ViewportSize!;
+            await page.SetViewportSizeAsync(320, size.Height);
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (overflow > 0)
             {
-                wrong.Add($"{name} {path}: {overflow} px too wide.");
+                wrong.Add($"{name} {path}: {overflow} px too wide at 320.");
             }
 
+            await page.SetViewportSizeAsync(size.Width, size.Height);
             var file = new string([.. path.Select(c => char.IsLetterOrDigit(c) || c == '-' ? c : '-')]);
-            await page.ScreenshotAsync(new() { Path = BrowserSession.Shot($"{name}{(file.Length > 60 ? file[..14] : file)}.png"), FullPage = true });
+            await page.ScreenshotAsync(new() { Path = BrowserSession.Shot($"{name}{System.Text.RegularExpressions.Regex.Replace(file, "[0-9a-f]{8}-[0-9a-f-]{27}", "id")}.png"), FullPage = true });
         }
     }
 

@@ -114,6 +114,7 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
 
     private static async Task SplitAsync(IPage page)
     {
+        await page.GetByLabel("Date").FillAsync("t");
         await page.GetByLabel("Payee").FillAsync("Department store");
         await page.GetByLabel("Out").FillAsync("30");
         await page.GetByText("Description, tags, split, exchange").ClickAsync();

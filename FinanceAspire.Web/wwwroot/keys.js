@@ -156,3 +156,10 @@ document.addEventListener("drop", event => {
   form.append(button);
   button.click();
 });
+
+// After an enhanced navigation the heading is where reading goes on; a page that is loaded whole starts with the skip link.
+globalThis.Blazor?.addEventListener("enhancedload", () => {
+  const target = document.querySelector("#main [autofocus], #main h1");
+  if (target?.matches("h1")) target.tabIndex = -1;
+  target?.focus();
+});
