@@ -1,5 +1,6 @@
 using System.Globalization;
 using FinanceAspire.Data.Queries;
+using FinanceAspire.Ledger.Search;
 using FinanceAspire.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -117,12 +118,12 @@ internal static class LedgerBenchmarks
         Measure.Row("register, a page in the middle", far, ("first page", first));
 
         List<TransactionView> found = [];
-        var search = await Measure.MedianAsync(runs, async () => found = await db.TransactionsAsync(book.Id, null, null, null, "inema", null, 50, default));
+        var search = await Measure.MedianAsync(runs, async () => found = await db.TransactionsAsync(book.Id, null, null, null, new SearchNode.Text(TextField.Any, "inema"), null, 50, default));
         Measure.Check(found.Count == 50 && found.All(t => t.Payee.StartsWith("Cinema", StringComparison.Ordinal)), "the search");
         Measure.Row("search by payee fragment, first 50", search, ("first page", first));
-        var rare = await Measure.MedianAsync(runs, async () => found = await db.TransactionsAsync(book.Id, null, null, null, "499", null, 50, default));
+        var rare = await Measure.MedianAsync(runs, async () => found = await db.TransactionsAsync(book.Id, null, null, null, new SearchNode.Text(TextField.Any, "499"), null, 50, default));
         Measure.Row("search by a fragment that few have", rare, ("first page", first));
-        var none = await Measure.MedianAsync(runs, async () => found = await db.TransactionsAsync(book.Id, null, null, null, "no such payee", null, 50, default));
+        var none = await Measure.MedianAsync(runs, async () => found = await db.TransactionsAsync(book.Id, null, null, null, new SearchNode.Text(TextField.Any, "no such payee"), null, 50, default));
         Measure.Check(found.Count == 0, "the search for nothing");
         Measure.Row("search by a fragment that nothing has", none, ("first page", first));
     }

@@ -1,4 +1,5 @@
 using FinanceAspire.Data.Queries;
+using FinanceAspire.Ledger.Search;
 using FinanceAspire.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -42,7 +43,7 @@ internal static class NeighbourBenchmarks
         var account = book.Sample.AccountIds[0];
         return
         [
-            await Measure.AtAsync(0.95, runs, () => db.TransactionsAsync(book.Id, null, null, null, "inema", null, 50, default)),
+            await Measure.AtAsync(0.95, runs, () => db.TransactionsAsync(book.Id, null, null, null, new SearchNode.Text(TextField.Any, "inema"), null, 50, default)),
             await Measure.AtAsync(0.95, runs, () => db.RegisterAsync(book.Id, account, null, null, null, null, 50, default)),
             await Measure.AtAsync(0.95, runs, () => db.IncomeStatementAsync(book.Id, book.Sample.First, new DateOnly(2025, 12, 31), default)),
         ];

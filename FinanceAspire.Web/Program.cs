@@ -5,6 +5,7 @@ using FinanceAspire.Web.Features.Books;
 using FinanceAspire.Web.Features.Changes;
 using FinanceAspire.Web.Features.Checks;
 using FinanceAspire.Web.Features.Commodities;
+using FinanceAspire.Web.Features.Display;
 using FinanceAspire.Web.Features.Exports;
 using FinanceAspire.Web.Features.Imports;
 using FinanceAspire.Web.Features.Payees;
@@ -35,10 +36,12 @@ builder.Services.AddSingleton<PlanImport>();
 // Set-up makes a book without knowing the slice that does: slices meet here only.
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
     CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
+builder.Services.AddCompression();
 builder.Services.AddRazorComponents();
 builder.Services.AddApi();
 
 var app = builder.Build();
+app.UseResponseCompression();
 app.UseFaults();
 app.UseMiddleware<SecurityHeaders>();
 app.UseHostCookies();
@@ -54,6 +57,7 @@ app.MapDefaultEndpoints();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>();
 app.MapSignOut();
+app.MapDisplay();
 app.MapCsvCorrection();
 app.MapApiReference();
 
@@ -64,10 +68,10 @@ api.MapBook();
 api.MapCommodities();
 api.MapAccounts();
 api.MapTransactions();
+api.MapPayees();
 api.MapImports();
 api.MapProfiles();
 api.MapRules();
-api.MapPayees();
 api.MapReconciliations();
 api.MapPrices();
 api.MapReports();

@@ -37,7 +37,7 @@ public static class TransactionWriter
             : await ReplaceAsync(db, existing, draft, payeeId, balanced.Required, cancellationToken);
     }
 
-    /// <summary>The payee's id, made where the name is new; null for an empty name.</summary>
+    /// <summary>The id of the payee that the name is or stands for, made where the name is new; null for an empty name.</summary>
     public static async Task<Guid?> PayeeAsync(LedgerDbContext db, Guid bookId, string payee, CancellationToken cancellationToken)
     {
         var name = PlainText.Clean(payee);
@@ -48,7 +48,7 @@ public static class TransactionWriter
 
         await db.Database.ExecuteSqlAsync(
             $"insert into payees (book_id, id, name) values ({bookId}, {Guid.CreateVersion7()}, {name}) on conflict do nothing", cancellationToken);
-        return await db.Payees.Where(p => p.BookId == bookId && p.Name == name).Select(p => (Guid?)p.Id).SingleAsync(cancellationToken);
+        return await db.Payees.Where(p => p.BookId == bookId && p.Name == name).Select(p => (Guid?)(p.MergedInto ?? p.Id)).SingleAsync(cancellationToken);
     }
 
     private static async Task<Outcome<IReadOnlyList<BalancedPosting>>> BalanceAsync(

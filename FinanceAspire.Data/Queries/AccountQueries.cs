@@ -11,8 +11,20 @@ public sealed record AccountLine(
     public AccountType Type => AccountTypes.Parse(TypeCode);
 }
 
+/// <summary>An open account of the user's own with its balance, for the frame around every page.</summary>
+public sealed record OwnBalance(Guid Id, string Name, string TypeCode, string Currency, decimal Balance);
+
 public static class AccountQueries
 {
+    /// <summary>What is owned and owed, by name: the cheapest question that shows balances.</summary>
+    public static Task<List<OwnBalance>> OwnBalancesAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<OwnBalance>($"""
+            select a.id, a.name, a.type as type_code, a.commodity as currency,
+                   coalesce((select sum(m.quantity) from account_month m where m.book_id = a.book_id and m.account_id = a.id), 0) as balance
+              from accounts a where a.book_id = (select {bookId}::uuid) and a.type in ('asset', 'liability') and not a.closed
+              order by a.type, a.name
+            """).ToListAsync(cancellationToken);
+
     /// <summary>The book's accounts by type and path. Balances come from the monthly sums: their cost does not grow with the postings.</summary>
     public static async Task<List<AccountLine>> AccountsAsync(
         this LedgerDbContext db, Guid bookId, AccountType? type = null, bool includeClosed = true, Guid? id = null, CancellationToken cancellationToken = default)

@@ -30,4 +30,18 @@ public static class HistoryQueries
               where o.book_id = (select {bookId}::uuid) and (c.operation_id is not null or o.id = (select id from made))
               order by o.version, c.ordinal
             """).ToListAsync(cancellationToken);
+
+    /// <summary>Every change of one account itself, oldest first, its opening included.</summary>
+    public static Task<List<HistoryStep>> AccountHistoryAsync(this LedgerDbContext db, Guid bookId, Guid accountId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<HistoryStep>($"""
+            select o.id as operation_id, o.version, o.at, u.email as "user", o.source, o.source_id, o.summary, o.undone_by_id is not null as is_undone,
+                   c.table_name, c.row_id, c.before::text as before, c.after::text as after
+              from change_operations o
+              left join changes c on c.book_id = o.book_id and c.operation_id = o.id and c.table_name = 'accounts' and c.row_id = {accountId}
+              left join users u on u.id = o.user_id
+              where o.book_id = (select {bookId}::uuid)
+                and (c.operation_id is not null
+                  or o.id = (select a.created_operation_id from accounts a where a.book_id = (select {bookId}::uuid) and a.id = {accountId}))
+              order by o.version, c.ordinal
+            """).ToListAsync(cancellationToken);
 }

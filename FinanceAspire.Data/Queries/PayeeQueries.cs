@@ -2,19 +2,61 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Data.Queries;
 
-/// <summary>A payee with how often it occurs, when last, and the other names that stand for it.</summary>
-public sealed record PayeeLine(Guid Id, string Name, long Transactions, DateOnly? LastOn, string[] AlsoNamed);
+/// <summary>A payee as the entry row offers it: with the account or category that its last transaction went to.</summary>
+public sealed record PayeeSuggestion(Guid Id, string Name, DateOnly? LastOn, Guid? LastAccountId, string? LastAccount);
+
+/// <summary>A payee with how often and until when it occurs, and the names of the bank's that stand for it since it was renamed or merged.</summary>
+public sealed record PayeeLine(Guid Id, string Name, long Transactions, DateOnly? FirstOn, DateOnly? LastOn, string[] AlsoNamed);
 
 public static class PayeeQueries
 {
-    public static Task<List<PayeeLine>> PayeesAsync(this LedgerDbContext db, Guid bookId, string? words, int limit, CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<PayeeLine>($"""
-            select y.id, y.name, coalesce(n.count, 0) as transactions, n.last_on,
+    /// <summary>
+    /// Payees whose name holds the text, those that begin with it first, then the ones used last. The last account is the
+    /// category of the payee's newest transaction, the one with the largest share; of a transfer, the account that is not
+    /// the one being entered into.
+    /// </summary>
+    public static Task<List<PayeeSuggestion>> PayeeSuggestionsAsync(
+        this LedgerDbContext db, Guid bookId, Guid accountId, string? text, int limit, CancellationToken cancellationToken)
+    {
+        var pattern = SearchSql.Pattern(text ?? "");
+        var start = pattern[1..];
+        // Before anything is typed: who was paid lately.
+        var isOpen = string.IsNullOrWhiteSpace(text);
+        return db.Database.SqlQuery<PayeeSuggestion>($"""
+            with found as materialized (
+              select y.id, y.name, y.name ilike {start} as begins,
+                     (select t.date from transactions t where t.book_id = y.book_id and t.payee_id = y.id order by t.date desc limit 1) as last_on
+                from payees y where y.book_id = (select {bookId}::uuid) and y.merged_into is null and y.name ilike {pattern}
+                  and (not {isOpen} or y.id in (select r.payee_id from (select t.payee_id from transactions t
+                    where t.book_id = (select {bookId}::uuid) order by t.date desc, t.id desc limit 200) r))
+                order by begins desc, last_on desc nulls last, y.name limit {limit}
+            )
+            select f.id, f.name, f.last_on, o.account_id as last_account_id, o.path as last_account
+              from found f
+              left join lateral (
+                select q.account_id, coalesce(parent.name || ':', '') || a.name as path
+                  from (select t.id from transactions t where t.book_id = (select {bookId}::uuid) and t.payee_id = f.id order by t.date desc, t.id desc limit 1) newest
+                  join postings q on q.book_id = (select {bookId}::uuid) and q.transaction_id = newest.id and q.account_id <> {accountId}
+                  join accounts a on a.book_id = q.book_id and a.id = q.account_id and not a.closed
+                  left join accounts parent on parent.book_id = a.book_id and parent.id = a.parent_id
+                  order by (a.type in ('income', 'expense')) desc, abs(q.value) desc limit 1) o on true
+              order by f.begins desc, f.last_on desc nulls last, f.name
+            """).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Payees in use whose name holds the text, in the order of their names, after the last one of the page before.</summary>
+    public static Task<List<PayeeLine>> PayeesAsync(
+        this LedgerDbContext db, Guid bookId, string? text, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var pattern = SearchSql.Pattern(text ?? "");
+        return db.Database.SqlQuery<PayeeLine>($"""
+            select y.id, y.name, u.transactions, u.first_on, u.last_on,
                    array(select a.name from payees a where a.book_id = (select {bookId}::uuid) and a.merged_into = y.id order by a.name) as also_named
               from payees y
-              left join (select t.payee_id, count(*) as count, max(t.date) as last_on from transactions t
-                           where t.book_id = (select {bookId}::uuid) and t.payee_id is not null group by t.payee_id) n on n.payee_id = y.id
-              where y.book_id = (select {bookId}::uuid) and y.merged_into is null and ({words}::text is null or strpos(lower(y.name), lower({words})) > 0)
+              cross join lateral (select count(*) as transactions, min(t.date) as first_on, max(t.date) as last_on
+                from transactions t where t.book_id = y.book_id and t.payee_id = y.id) u
+              where y.book_id = (select {bookId}::uuid) and y.name ilike {pattern} and ({after}::text is null or y.name > {after}) and u.transactions > 0
               order by y.name limit {limit}
             """).ToListAsync(cancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using FinanceAspire.Ledger.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Data.Queries;
@@ -8,7 +9,7 @@ public sealed record RegisterCursor(DateOnly Date, Guid TransactionId, short Ord
 /// <summary>One posting of an account, with the account's balance after it.</summary>
 public sealed record RegisterLine(
     Guid TransactionId, DateOnly Date, string Payee, string Description, decimal Amount, decimal RunningBalance, short ClearedCode,
-    string[] OtherAccounts, short Ordinal, string[] Tags);
+    string[] OtherAccounts, short Ordinal, string[] Tags, Guid PostingId, string Memo);
 
 public static class RegisterQueries
 {
@@ -17,20 +18,20 @@ public static class RegisterQueries
     /// the rows of its own month, so any page costs the same however long the book is.
     /// </summary>
     public static async Task<List<RegisterLine>> RegisterAsync(
-        this LedgerDbContext db, Guid bookId, Guid accountId, DateOnly? from, DateOnly? to, string? text, RegisterCursor? after, int limit,
+        this LedgerDbContext db, Guid bookId, Guid accountId, DateOnly? from, DateOnly? to, SearchNode? search, RegisterCursor? after, int limit,
         CancellationToken cancellationToken)
     {
-        var pattern = Pattern(text);
+        var condition = await SearchSql.ConditionAsync(db, bookId, search, inRegister: true, $"postings q", cancellationToken);
         var (date, transaction, ordinal) = (after?.Date, after?.TransactionId, after?.Ordinal);
-        return await db.Database.SqlQuery<RegisterLine>($"""
+        var isWhole = search is null;
+        FormattableString sql = $"""
             with page as materialized (
               select p.* from postings p
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               where p.book_id = (select {bookId}::uuid) and p.account_id = {accountId}
                 and ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
                 and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
-                and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern}
-                  or t.payee_id in (select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike {pattern}))
+                and {condition}
               order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
             ), newest as materialized (
               select coalesce((select sum(m.quantity) from account_month m
@@ -42,7 +43,7 @@ public static class RegisterQueries
             )
             select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount,
                    -- Without a search the rows follow one another: the newest one's balance, less what lies above.
-                   case when {pattern}::text is null then
+                   case when {isWhole} then
                      (select balance from newest) - (sum(p.quantity) over (order by p.date desc, p.transaction_id desc, p.ordinal desc) - p.quantity)
                    else
                      coalesce((select sum(m.quantity) from account_month m
@@ -54,12 +55,13 @@ public static class RegisterQueries
                    p.cleared as cleared_code,
                    array(select distinct a.name from postings o join accounts a on a.book_id = o.book_id and a.id = o.account_id
                       where o.book_id = p.book_id and o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
-                   p.ordinal, t.tags
+                   p.ordinal, t.tags, p.id as posting_id, p.memo
               from page p
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
               order by p.date desc, p.transaction_id desc, p.ordinal desc
-            """).ToListAsync(cancellationToken);
+            """;
+        return await db.Database.SqlQuery<RegisterLine>(sql.Flatten()).ToListAsync(cancellationToken);
     }
 
     /// <summary>The number of the last change of the book by a moment.</summary>
@@ -71,12 +73,12 @@ public static class RegisterQueries
     /// the account and with what was changed since. Accounts and payees have today's names.
     /// </summary>
     public static async Task<List<RegisterLine>> RegisterAsOfAsync(
-        this LedgerDbContext db, Guid bookId, Guid accountId, long version, DateOnly? from, DateOnly? to, string? text, RegisterCursor? after, int limit,
+        this LedgerDbContext db, Guid bookId, Guid accountId, long version, DateOnly? from, DateOnly? to, SearchNode? search, RegisterCursor? after, int limit,
         CancellationToken cancellationToken)
     {
-        var pattern = Pattern(text);
+        var condition = await SearchSql.ConditionAsync(db, bookId, search, inRegister: true, $"known q", cancellationToken);
         var (date, transaction, ordinal) = (after?.Date, after?.TransactionId, after?.Ordinal);
-        return await db.Database.SqlQuery<RegisterLine>($"""
+        FormattableString sql = $"""
             with known as materialized (select * from postings_as_of({version})),
             dated as materialized (select * from transactions_as_of({version})),
             running as (
@@ -86,20 +88,15 @@ public static class RegisterQueries
                    p.cleared as cleared_code,
                    array(select distinct a.name from known o join accounts a on a.book_id = (select {bookId}::uuid) and a.id = o.account_id
                       where o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
-                   p.ordinal, t.tags
+                   p.ordinal, t.tags, p.id as posting_id, p.memo
               from running p
               join dated t on t.id = p.transaction_id
               left join payees y on y.book_id = (select {bookId}::uuid) and y.id = t.payee_id
               where ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
                 and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
-                and ({pattern}::text is null or t.description ilike {pattern} or p.memo ilike {pattern} or y.name ilike {pattern})
+                and {condition}
               order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
-            """).ToListAsync(cancellationToken);
+            """;
+        return await db.Database.SqlQuery<RegisterLine>(sql.Flatten()).ToListAsync(cancellationToken);
     }
-
-    /// <summary>A fragment as a LIKE pattern, with what LIKE would read as a wildcard taken literally; null for no fragment.</summary>
-    internal static string? Pattern(string? text) =>
-        string.IsNullOrWhiteSpace(text)
-            ? null
-            : $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -1,4 +1,5 @@
 using FinanceAspire.Data.Entities;
+using FinanceAspire.Ledger.Search;
 using FinanceAspire.Ledger.Transactions;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,23 +17,23 @@ public static class TransactionQueries
 
     /// <summary>A page of transactions, newest first; the cursor is the last one of the page before.</summary>
     public static async Task<List<TransactionView>> TransactionsAsync(
-        this LedgerDbContext db, Guid bookId, Guid? accountId, DateOnly? from, DateOnly? to, string? text, (DateOnly Date, Guid Id)? after, int limit,
+        this LedgerDbContext db, Guid bookId, Guid? accountId, DateOnly? from, DateOnly? to, SearchNode? search, (DateOnly Date, Guid Id)? after, int limit,
         CancellationToken cancellationToken)
     {
-        var pattern = RegisterQueries.Pattern(text);
+        var condition = await SearchSql.ConditionAsync(db, bookId, search, inRegister: false, $"postings q", cancellationToken);
         var (date, id) = (after?.Date, after?.Id);
         // The keyset comparison is a row comparison, which LINQ cannot say: SQL finds the ids, LINQ shapes the rows.
-        var ids = await db.Database.SqlQuery<Guid>($"""
+        FormattableString sql = $"""
             select t.id as "Value" from transactions t
               where t.book_id = (select {bookId}::uuid)
                 and ({from}::date is null or t.date >= {from}) and ({to}::date is null or t.date <= {to})
                 and ({date}::date is null or (t.date, t.id) < ({date}, {id}::uuid))
                 and ({accountId}::uuid is null or exists (select from postings p
                   where p.book_id = t.book_id and p.transaction_id = t.id and p.account_id = {accountId}))
-                and ({pattern}::text is null or t.description ilike {pattern}
-                  or t.payee_id in (select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike {pattern}))
+                and {condition}
               order by t.date desc, t.id desc limit {limit}
-            """).ToListAsync(cancellationToken);
+            """;
+        var ids = await db.Database.SqlQuery<Guid>(sql.Flatten()).ToListAsync(cancellationToken);
         var views = await Views(db.Transactions.Where(t => t.BookId == bookId && ids.Contains(t.Id))).ToListAsync(cancellationToken);
         return [.. ids.Join(views, i => i, v => v.Id, (_, v) => v)];
     }

@@ -18,7 +18,7 @@ public sealed record Refusal(string Code, string Message, string? Detail = null)
     /// <summary>True where the thing named is not there, or belongs to somebody else: the two look alike.</summary>
     public bool IsNotFound => Code is RefusalCodes.BookNotFound or RefusalCodes.OperationNotFound or RefusalCodes.AccountNotFound
         or RefusalCodes.TransactionNotFound or RefusalCodes.ImportNotFound or RefusalCodes.ImportRowNotFound
-        or RefusalCodes.ReconciliationNotFound or RefusalCodes.PriceNotFound or RefusalCodes.RuleNotFound or RefusalCodes.PayeeNotFound
+        or RefusalCodes.ReconciliationNotFound or RefusalCodes.PriceNotFound or RefusalCodes.RuleNotFound
         or RefusalCodes.ImportProfileNotFound;
 }
 

@@ -18,6 +18,8 @@ public static class RefusalCodes
     public const string TransactionDateOutOfRange = "transaction_date_out_of_range";
     public const string TransactionVersionDiffers = "transaction_version_differs";
 
+    public const string NothingToChange = "nothing_to_change";
+
     // What is locked.
     public const string PostingIsReconciled = "posting_is_reconciled";
     public const string PeriodIsClosed = "period_is_closed";
@@ -77,12 +79,13 @@ public static class RefusalCodes
     public const string ImportProfileNotFound = "import_profile_not_found";
     public const string ImportProfileIsMalformed = "import_profile_is_malformed";
 
-    // Rules and payees.
+    // Rules.
     public const string RuleNotFound = "rule_not_found";
     public const string RuleIsMalformed = "rule_is_malformed";
-    public const string PayeeNotFound = "payee_not_found";
-    public const string PayeeNameIsTaken = "payee_name_is_taken";
     public const string BookChanged = "book_changed";
+
+    // Searches.
+    public const string QueryIsUnclear = "query_is_unclear";
 
     // Set-up and sign-in.
     public const string AlreadySetUp = "already_set_up";

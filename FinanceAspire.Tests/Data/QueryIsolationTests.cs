@@ -14,7 +14,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
     private const string Secret = "Whispering Willows";
 
     /// <summary>Queries whose answers hold neither names nor amounts of the book.</summary>
-    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync"];
+    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync", "UncategorisedAsync", "UnreconciledAsync", "AccountHistoryAsync"];
 
     [Fact]
     public async Task No_query_shows_a_neighbours_book()
@@ -25,7 +25,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
         await mine.ChangeAsync($"""
             insert into payees (book_id, id, name) values ('{mine.Book}', gen_random_uuid(), '{Secret}');
             insert into payees (book_id, id, name, merged_into) values ('{mine.Book}', gen_random_uuid(), '{Secret} by another name', (select id from payees));
-            update transactions set payee_id = (select id from payees where merged_into is null), description = '{Secret}' where id = '{transaction}';
+            update transactions set payee_id = (select id from payees where merged_into is null), description = '{Secret}', tags = array['{Secret}'] where id = '{transaction}';
             insert into balance_assertions (book_id, id, account_id, date, quantity) values ('{mine.Book}', gen_random_uuid(), '{mine.Bank}', '2026-01-31', -4711.11)
             """);
         var methods = typeof(AccountQueries).Assembly.GetTypes().Where(t => t.Namespace == "FinanceAspire.Data.Queries")

@@ -31,9 +31,11 @@ public sealed class WebApp : WebApplicationFactory<App>
     {
         builder.UseSetting("ConnectionStrings:financedb", _connection);
         builder.UseEnvironment("Production");
+        // A browser asks for scripts and styles too; published, they lie beside the program.
+        builder.UseStaticWebAssets();
     }
 
-    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
 
     /// <summary>Sets the installation up; a client that carries the first token.</summary>
     public async Task<HttpClient> SetUpAsync(string currency = "EUR")

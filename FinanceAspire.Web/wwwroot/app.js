@@ -1,23 +1,11 @@
 // Small helps where script is there; every page works without. Listeners sit on the document, so that they outlive
 // enhanced navigation.
+import { shown, units } from "./amounts.js";
 
 // "Today" is the user's: the server is told the browser's time zone.
 document.cookie = `time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;
 
-// Reconciliation: the difference follows the ticks. Whole numbers of the smallest unit: no binary fractions.
-const units = (text, decimals) => {
-  const [whole, fraction = ""] = text.replace("-", "").split(".");
-  const value = BigInt(whole + fraction.padEnd(decimals, "0").slice(0, decimals));
-  return text.startsWith("-") ? -value : value;
-};
-
-const shown = (value, decimals, culture) => {
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, "0");
-  const whole = new Intl.NumberFormat(culture).format(BigInt(digits.slice(0, digits.length - decimals)));
-  const point = new Intl.NumberFormat(culture, { minimumFractionDigits: 1 }).formatToParts(1.5).find(p => p.type === "decimal").value;
-  return (value < 0n ? "-" : "") + whole + (decimals > 0 ? point + digits.slice(-decimals) : "");
-};
-
+// Reconciliation: the difference follows the ticks.
 document.addEventListener("change", event => {
   const form = event.target.closest("form[data-reconcile]");
   if (!form) return;

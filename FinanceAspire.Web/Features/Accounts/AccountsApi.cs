@@ -84,14 +84,19 @@ internal static class AccountsApi
             return Malformed.Field("cursor", "This is not a cursor that an answer gave.");
         }
 
+        if (Searches.Refuse(q, out var search) is { } unclear)
+        {
+            return unclear;
+        }
+
         var access = await user.RequireBookAsync(cancellationToken);
         var lines = await books.ReadAsync(
             access,
             async db => await db.AccountAsync(access.BookId, id, cancellationToken) is null
                 ? null
                 : as_of is { } moment
-                ? await db.RegisterAsOfAsync(access.BookId, id, await db.VersionAsOfAsync(moment, cancellationToken), from, to, q, after, limit + 1, cancellationToken)
-                : await db.RegisterAsync(access.BookId, id, from, to, q, after, limit + 1, cancellationToken),
+                ? await db.RegisterAsOfAsync(access.BookId, id, await db.VersionAsOfAsync(moment, cancellationToken), from, to, search, after, limit + 1, cancellationToken)
+                : await db.RegisterAsync(access.BookId, id, from, to, search, after, limit + 1, cancellationToken),
             cancellationToken);
         if (lines is null)
         {

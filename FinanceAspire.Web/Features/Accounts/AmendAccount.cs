@@ -31,9 +31,11 @@ internal static class AmendAccount
                 return new Refusal(RefusalCodes.AccountTypeIsUnknown, $"'{request.Type}' is no account type.");
             }
 
-            if (Currencies.DecimalsOf(request.Currency) is not { } decimals)
+            // A security or coin is defined first; a currency is known by its code.
+            var defined = await db.Commodities.Where(c => c.BookId == access.BookId && c.Code == request.Currency).Select(c => (short?)c.Decimals).SingleOrDefaultAsync(cancellationToken);
+            if ((defined ?? Currencies.DecimalsOf(request.Currency)) is not { } decimals)
             {
-                return new Refusal(RefusalCodes.CurrencyIsUnknown, $"'{request.Currency}' is no currency of ISO 4217.");
+                return new Refusal(RefusalCodes.CurrencyIsUnknown, $"'{request.Currency}' is no currency of ISO 4217, and the book has no such commodity.");
             }
 
             await db.Database.ExecuteSqlAsync(
@@ -43,8 +45,13 @@ internal static class AmendAccount
             account.Commodity = request.Currency;
             account.ParentId = request.ParentId;
             account.Closed = request.Closed ?? account.Closed;
+            account.BankAccountId = request.BankAccountId is null ? account.BankAccountId : BankNumber(request.BankAccountId);
             account.Version++;
             return id;
         }, cancellationToken);
     }
+
+    /// <summary>As the bank's files write it: without the spaces that people put in; null for none.</summary>
+    internal static string? BankNumber(string? typed) =>
+        new string([.. PlainText.Clean(typed, 64).Where(c => !char.IsWhiteSpace(c))]) is { Length: > 0 } number ? number : null;
 }

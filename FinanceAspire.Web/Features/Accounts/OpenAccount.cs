@@ -27,6 +27,10 @@ internal sealed record AccountRequest
     public decimal? OpeningBalance { get; init; }
     public DateOnly? OpeningDate { get; init; }
     public bool? Closed { get; init; }
+
+    /// <summary>The number by which the bank's files name it; empty forgets it, null leaves it. Never shown whole, never logged.</summary>
+    [StringLength(64)]
+    public string? BankAccountId { get; init; }
 }
 
 /// <summary>Opens an account, with its opening balance where one is given. A retry with the same id opens it once.</summary>
@@ -67,6 +71,7 @@ internal static class OpenAccount
                 Type = type,
                 Commodity = request.Currency,
                 Closed = request.Closed ?? false,
+                BankAccountId = AmendAccount.BankNumber(request.BankAccountId),
             });
             await db.SaveChangesAsync(cancellationToken);
             return request.OpeningBalance is { } amount and not 0

@@ -53,13 +53,15 @@ internal sealed record TransactionRequest
 internal static class RecordTransaction
 {
     public static Task<Outcome<Recorded>> ExecuteAsync(
-        Guid id, TransactionDraft draft, int? expectedVersion, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken)
+        Guid id, TransactionDraft draft, int? expectedVersion, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken,
+        Guid? operationId = null)
     {
         var payee = PlainText.Clean(draft.Payee, 100);
         var summary = payee.Length > 0 ? $"{payee} on {draft.Date:yyyy-MM-dd}" : $"Transaction on {draft.Date:yyyy-MM-dd}";
         return books.WriteAsync(
             access,
-            new Operation(source, summary, sourceId),
+            // A page that offers to take it back names the operation itself.
+            new Operation(source, summary, sourceId) { Id = operationId ?? Guid.CreateVersion7() },
             db => TransactionWriter.RecordAsync(db, access.BookId, id, draft, expectedVersion, cancellationToken),
             cancellationToken);
     }

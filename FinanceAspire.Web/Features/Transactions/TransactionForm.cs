@@ -48,7 +48,7 @@ internal sealed class TransactionForm
     };
 
     /// <summary>The draft, or what is wrong with the form.</summary>
-    public Outcome<TransactionDraft> ToDraft(CultureInfo culture)
+    public Outcome<TransactionDraft> ToDraft(IReadOnlyList<AccountLine> accounts, CultureInfo culture)
     {
         if (!DateOnly.TryParseExact(Date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
@@ -59,10 +59,11 @@ internal sealed class TransactionForm
         int? open = null;
         foreach (var line in Lines.Where(l => l.AccountId is not null))
         {
+            var decimals = accounts.SingleOrDefault(a => a.Id == line.AccountId)?.Decimals ?? 2;
             decimal? value = null;
             if (!string.IsNullOrWhiteSpace(line.Value))
             {
-                if (!AmountText.TryParse(line.Value, culture, out var worth))
+                if (!AmountExpression.TryEvaluate(line.Value, culture, Currencies.DecimalsOf(Currency) ?? decimals, out var worth))
                 {
                     return new Refusal("malformed", $"'{line.Value}' is no amount.");
                 }
@@ -80,7 +81,7 @@ internal sealed class TransactionForm
                 open = postings.Count;
                 postings.Add(new(line.AccountId!.Value, 0, value, line.Memo ?? "", line.Cleared));
             }
-            else if (AmountText.TryParse(line.Amount, culture, out var amount))
+            else if (AmountExpression.TryEvaluate(line.Amount, culture, decimals, out var amount))
             {
                 postings.Add(new(line.AccountId!.Value, amount, value, line.Memo ?? "", line.Cleared));
             }

@@ -29,6 +29,8 @@ internal static class TransactionsApi
         transactions.MapGet("/{id:guid}/history", HistoryAsync).WithName("TransactionHistory").WithSummary("Every change of one transaction, oldest first");
         transactions.MapPut("/{id:guid}", PutAsync).WithName("RecordTransaction").WithSummary("Record a transaction under your id, or replace it");
         transactions.MapDelete("/{id:guid}", DeleteAsync).WithName("VoidTransaction").WithSummary("Remove a transaction; undo brings it back");
+        transactions.MapPost("/edit", EditAsync).WithName("EditTransactions").WithSummary("Edit or remove many transactions as one change; dry_run=true only says what would be");
+        api.MapPatch("/postings/{id:guid}", MarkAsync).WithTags("Transactions").WithName("MarkCleared").WithSummary("Say of one posting whether the bank has it");
         return api;
     }
 
@@ -42,10 +44,15 @@ internal static class TransactionsApi
             return Malformed.Field("cursor", "This is not a cursor that an answer gave.");
         }
 
+        if (Searches.Refuse(q, out var search) is { } unclear)
+        {
+            return unclear;
+        }
+
         var access = await user.RequireBookAsync(cancellationToken);
         var found = await books.ReadAsync(
             access,
-            db => db.TransactionsAsync(access.BookId, account_id, from, to, q, after is null ? null : (after.Date, after.TransactionId), limit + 1, cancellationToken),
+            db => db.TransactionsAsync(access.BookId, account_id, from, to, search, after is null ? null : (after.Date, after.TransactionId), limit + 1, cancellationToken),
             cancellationToken);
         var page = found.Take(limit).ToList();
         return TypedResults.Ok(new TransactionsBody(
@@ -108,4 +115,33 @@ internal static class TransactionsApi
             title: refusal.Message,
             detail: refusal.Message,
             extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["current"] = stored is null ? null : TransactionBody.Of(stored) });
+
+    private static async Task<Results<Ok<MarkedBody>, ProblemHttpResult>> MarkAsync(
+        Guid id, MarkRequest request, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var outcome = await MarkCleared.ExecuteAsync(
+            id, request.Cleared == "cleared", books, await user.RequireBookAsync(cancellationToken), user.Source, user.SourceId, cancellationToken);
+        return outcome.Refusal is { } refusal
+            ? Problems.From(refusal)
+            : TypedResults.Ok(new MarkedBody(id, outcome.Value!.AccountId, outcome.Value.IsCleared ? "cleared" : "uncleared", outcome.Value.ClearedBalance));
+    }
+
+    private static async Task<Results<Ok<EditedBody>, ProblemHttpResult>> EditAsync(
+        EditRequest request, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, bool dry_run = false)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        var edit = await request.ToEditAsync(books, access, cancellationToken);
+        if (edit.Refusal is { } unknown)
+        {
+            return Problems.From(unknown);
+        }
+
+        if (dry_run)
+        {
+            return TypedResults.Ok(EditedBody.Of(await EditTransactions.PreviewAsync(request.Ids, edit.Value!, request.AccountId, books, access, cancellationToken)));
+        }
+
+        var outcome = await EditTransactions.ExecuteAsync(request.Ids, edit.Value!, request.AccountId, books, access, user.Source, user.SourceId, cancellationToken);
+        return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(EditedBody.Of(outcome.Value!));
+    }
 }

@@ -1,0 +1,135 @@
+using System.Net.Http.Json;
+using Deque.AxeCore.Playwright;
+using FinanceAspire.Tests.Support;
+using Microsoft.Playwright;
+
+namespace FinanceAspire.Tests.Browser;
+
+/// <summary>Every page, full and empty, light and dark, wide and narrow: nobody is shut out, nothing sticks out.</summary>
+public sealed class PagesTests(PostgresFixture postgres)
+{
+    private static readonly string[] Pages =
+    [
+        "/", "/transactions", "/transactions?q=is:split", "/transactions?q=(", "/transactions/new", "/transactions/edit", "/import", "/accounts", "/accounts/new",
+        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/prices", "/status", "/help", "/no-such-page",
+        "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export", "/settings/display",
+    ];
+
+    [Fact]
+    public async Task Every_page_is_accessible_in_light_and_dark_and_fits_320_pixels()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var bank = await session.Api.AccountAsync("Checking");
+        var wrong = new List<string>();
+        var empty = await session.WindowAsync(o => o.ColorScheme = ColorScheme.Light);
+        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags"], "empty", wrong);
+
+        await FillAsync(session.Api, bank);
+        var groceries = await session.Api.AccountAsync("Groceries");
+        var transaction = (string)(await session.Api.ReadAsync("/api/v1/transactions"))["items"]![0]!["id"]!;
+        string[] pages =
+        [
+            .. Pages, $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
+            $"/transactions/{transaction}", $"/transactions/{transaction}/history", $"/categories?move={groceries}",
+        ];
+        foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 390) })
+        {
+            var page = await session.WindowAsync(o => (o.ColorScheme, o.ViewportSize) = (scheme, new() { Width = width, Height = 844 }));
+            await LookAsync(page, pages, name, wrong);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>What the frame does for who wants it: the menu on a phone, amounts out of sight, colours against the system.</summary>
+    [Fact]
+    public async Task Frame_hides_amounts_keeps_the_colours_and_opens_its_menu_without_script()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = await session.WindowAsync(o => (o.JavaScriptEnabled, o.ViewportSize, o.ColorScheme) = (false, new() { Width = 390, Height = 844 }, ColorScheme.Light));
+
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Payees" })).ToBeHiddenAsync();
+        await page.GetByLabel("Menu").CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hide amounts" }).ClickAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveClassAsync("private");
+        Assert.Contains("blur", await page.Locator("main .amount").First.EvaluateAsync<string>("e => getComputedStyle(e).filter"), StringComparison.Ordinal);
+        await page.GotoAsync("/settings/display");
+        await page.GetByLabel("Dark").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        Assert.Equal("dark", await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme"));
+
+        var wide = session.Page;
+        await wide.GotoAsync("/payees");
+        await wide.Keyboard.PressAsync("Tab");
+        await wide.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(wide.Locator("main")).ToBeFocusedAsync();
+        Assert.EndsWith("/payees#main", wide.Url, StringComparison.Ordinal);
+        await wide.Keyboard.PressAsync("p");
+        await Assertions.Expect(wide.GetByRole(AriaRole.Button, new() { Name = "Hide amounts" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await wide.GetByLabel("Search all transactions").FillAsync("nothing like it");
+        await wide.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(wide.GetByText("No transaction fits.")).ToBeVisibleAsync();
+        await wide.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(wide.Locator(".side")).ToBeHiddenAsync();
+        Assert.Empty(session.Complaints);
+    }
+
+    private static async Task LookAsync(IPage page, string[] paths, string name, List<string> wrong)
+    {
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(path);
+            var result = await page.RunAxe();
+            wrong.AddRange(result.Violations.Select(v => $"{name} {path}: {v.Id}: {v.Help} ({v.Nodes.FirstOrDefault()?.Html})"));
+            var size = page.ViewportSize!;
+            await page.SetViewportSizeAsync(320, size.Height);
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (overflow > 0)
+            {
+                wrong.Add($"{name} {path}: {overflow} px too wide at 320.");
+            }
+
+            await page.SetViewportSizeAsync(size.Width, size.Height);
+            var file = new string([.. path.Select(c => char.IsLetterOrDigit(c) || c == '-' ? c : '-')]);
+            await page.ScreenshotAsync(new() { Path = BrowserSession.Shot($"{name}{System.Text.RegularExpressions.Regex.Replace(file, "[0-9a-f]{8}-[0-9a-f-]{27}", "id")}.png"), FullPage = true });
+        }
+    }
+
+    /// <summary>Two months of a household: what the home page compares, splits, tags, a transfer, something nobody categorised.</summary>
+    private static async Task FillAsync(HttpClient api, Guid bank)
+    {
+        var ids = new Dictionary<string, Guid>();
+        foreach (var name in new[] { "Savings", "Groceries", "Rent", "Eating out", "Transport", "Salary", "Uncategorised", "Leisure" })
+        {
+            ids[name] = await api.AccountAsync(name);
+        }
+
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var first = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
+        for (var month = 0; month < 2; month++)
+        {
+            await RecordAsync(first.AddMonths(month), "Green Street Homes", "940", "Rent");
+            await RecordAsync(first.AddMonths(month), "Northwind Ltd", "-2480", "Salary");
+            for (var day = 0; day < 8; day++)
+            {
+                await RecordAsync(first.AddMonths(month).AddDays(day * 3), day % 2 == 0 ? "Corner Market" : "Trattoria Aurora", $"{21 + day}.{day}5", day % 2 == 0 ? "Groceries" : "Eating out", day == 4 ? "holiday" : null);
+            }
+
+            await RecordAsync(first.AddMonths(month).AddDays(4), "Monthly saving", "300", "Savings");
+            await RecordAsync(first.AddMonths(month).AddDays(6), "Metro Pass", "49", "Transport");
+        }
+
+        await RecordAsync(first.AddDays(9), "CARD 4711 UNKNOWN MERCHANT WITH A VERY LONG NAME THAT BANKS LIKE TO SEND 2026/11/03 12:44", "12.34", "Uncategorised");
+
+        async Task RecordAsync(DateOnly date, string payee, string amount, string other, string? tag = null)
+        {
+            var opposite = amount.StartsWith('-') ? amount[1..] : "-" + amount;
+            using var response = await api.PutAsJsonAsync(
+                $"/api/v1/transactions/{Guid.CreateVersion7()}",
+                new { date, payee, currency = "EUR", tags = tag is null ? Array.Empty<string>() : [tag], postings = new[] { new { account_id = bank, quantity = opposite }, new { account_id = ids[other], quantity = amount } } },
+                TestContext.Current.CancellationToken);
+            Assert.True(response.IsSuccessStatusCode);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+
+namespace FinanceAspire.Tests.Support;
+
+/// <summary>Web on a real port with a real Chromium before it, its owner signed in; no AppHost, so that a story costs seconds.</summary>
+public sealed class BrowserSession : IAsyncDisposable
+{
+    private readonly WebApp _app;
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IBrowserContext _signedIn;
+
+    private BrowserSession(WebApp app, HttpClient api, IPlaywright playwright, IBrowser browser, IBrowserContext signedIn, IPage page) =>
+        (_app, Api, _playwright, _browser, _signedIn, Page) = (app, api, playwright, browser, signedIn, page);
+
+    /// <summary>The API with the owner's token: for what a story needs and is not about.</summary>
+    public HttpClient Api { get; }
+
+    /// <summary>A desktop with script.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What the browser's console complained of; a story ends with none.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<BrowserSession> StartAsync(PostgresFixture postgres)
+    {
+        var app = await WebApp.StartAsync(postgres);
+        app.UseKestrel(0);
+        app.StartServer();
+        var api = await app.SetUpAsync();
+        var playwright = await Playwright.CreateAsync();
+        var browser = await Browser.LaunchAsync(playwright);
+        var context = await browser.NewContextAsync(Options(app));
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("E-mail").FillAsync(app.Email);
+        await page.GetByLabel("Password").FillAsync(WebApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/");
+        var session = new BrowserSession(app, api, playwright, browser, context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                session.Complaints.Add(message.Text);
+            }
+        };
+        return session;
+    }
+
+    /// <summary>Another window of the same user: a phone, a dark one, one without script.</summary>
+    public async Task<IPage> WindowAsync(Action<BrowserNewContextOptions> configure)
+    {
+        var options = Options(_app);
+        options.StorageState = await _signedIn.StorageStateAsync();
+        configure(options);
+        return await (await _browser.NewContextAsync(options)).NewPageAsync();
+    }
+
+    public static string Shot(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName, name);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        Api.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static BrowserNewContextOptions Options(WebApp app) => new()
+    {
+        BaseURL = app.ClientOptions.BaseAddress.ToString(),
+        Locale = "en-GB",
+        ViewportSize = new() { Width = 1280, Height = 800 },
+    };
+}
