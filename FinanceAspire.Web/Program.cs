@@ -17,6 +17,11 @@ using FinanceAspire.Web.Features.Transactions;
 using FinanceAspire.Web.Http;
 using FinanceAspire.Web.SignIn;
 
+if (args is [HealthProbe.Argument])
+{
+    return await HealthProbe.RunAsync();
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1024 * 1024));
 builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
@@ -37,6 +42,7 @@ builder.Services.AddRazorComponents();
 builder.Services.AddApi();
 
 var app = builder.Build();
+app.UseProxies();
 app.UseFaults();
 app.UseMiddleware<SecurityHeaders>();
 app.UseHostCookies();
@@ -71,3 +77,4 @@ api.MapChecks();
 api.MapExports();
 
 await app.RunAsync();
+return 0;

@@ -12,6 +12,9 @@ internal static class CommandLine
             MigrateCommand.Create(),
             UserCommands.Create(),
             VerifyCommand.Create(),
+            BackupCommands.CreateBackup(),
+            BackupCommands.CreateRestore(),
+            SecretsCommand.Create(),
         };
         // What the host itself reads (--urls, --ConnectionStrings:financedb=…) passes through.
         root.TreatUnmatchedTokensAsErrors = false;
