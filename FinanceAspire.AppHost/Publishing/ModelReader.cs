@@ -68,6 +68,8 @@ internal sealed class ModelReader(DistributedApplicationExecutionContext executi
         environment.AddRange(intent.Settings.Select(s => (s.Name, (Value)s.Value)));
         if (resource is ProjectResource)
         {
+            // A probe every few seconds would drown what people do.
+            environment.Add(("Logging__LogLevel__Microsoft.AspNetCore", "Warning"));
             environment.Add(("OTEL_SERVICE_NAME", resource.Name));
             environment.Add(("Secrets__Directory", SecretsPath));
             environment.Add(("ASPNETCORE_HTTP_PORTS", string.Join(';', Ports(resource, intent).Select(p => p.Number))));
