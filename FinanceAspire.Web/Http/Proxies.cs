@@ -24,6 +24,7 @@ internal static class Proxies
         if (app.Configuration["Proxy:PathBase"] is { Length: > 0 } path)
         {
             app.UsePathBase(new PathString("/" + path.Trim('/')));
+            app.UseMiddleware<PathBaseLinks>();
         }
     }
 }
