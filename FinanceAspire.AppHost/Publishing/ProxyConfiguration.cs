@@ -21,7 +21,7 @@ internal static class ProxyConfiguration
               uwsgi_temp_path /tmp/uwsgi;
               scgi_temp_path /tmp/scgi;
               # Docker's own name server: a replica that comes back with another address is found again.
-              resolver 127.0.0.11 valid=5s ipv6=off;
+              resolver 127.0.0.11 valid=2s ipv6=off;
               upstream web {
                 zone web 64k;
             {{servers}}
