@@ -1,5 +1,6 @@
 using FinanceAspire.AppHost;
 using FinanceAspire.AppHost.Embedded;
+using FinanceAspire.AppHost.Publishing;
 
 // The steps of embedded mode (fetch, initialise, run) are this program too, started as resources of the model below.
 if (EmbeddedTool.Handles(args))
@@ -7,7 +8,7 @@ if (EmbeddedTool.Handles(args))
     return EmbeddedTool.Run(args);
 }
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(PublishCommand.Expand(args));
 
 // PostgreSQL is the truth, Redis an accelerator: as containers with volumes, or as executables with a data folder.
 var stores = Stores.Add(builder);
@@ -18,18 +19,37 @@ var worker = builder.AddProject<Projects.FinanceAspire_Worker>("worker", options
     .WithEnvironment("ConnectionStrings__financedb", stores.OwnerConnection)
     .WithEnvironment("Database__AppPassword", stores.AppPassword)
     .WaitFor(stores.Postgres)
-    .WithHttpHealthCheck("/health");
+    .WithHttpHealthCheck("/health")
+    .WithBackupCommand(stores)
+    // Where it is published:
+    .WithImage("worker", "FinanceAspire.Worker", ready: "/health", live: "/alive")
+    .WithJobFirst("migrate", "migrate")
+    .WithDailyJob("backup", "backup", new(Setting.BackupAt, "0 3 * * *"), "backup", "--keep", Setting.BackupKeep)
+    .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10)
+    .WithPersistentDirectory("backups", "/var/lib/financeaspire/backups", "Backup__Directory", gib: 20)
+    .WithLimits(memoryMiB: 384, cpus: 1, processes: 100);
 
 // Web waits for the schema, not for Redis: without Redis it answers, slower.
-builder.AddProject<Projects.FinanceAspire_Web>("web", options => options.ExcludeLaunchProfile = true)
+var web = builder.AddProject<Projects.FinanceAspire_Web>("web", options => options.ExcludeLaunchProfile = true)
     .WithHttpEndpoint(port: stores.WebPort)
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.ExecutionContext.IsPublishMode ? "Production" : builder.Environment.EnvironmentName)
     .WithEnvironment("ConnectionStrings__financedb", stores.AppConnection)
     .WithEnvironment("ConnectionStrings__redis", stores.RedisConnection)
     .WaitFor(worker)
     .WaitForStart(stores.Redis)
     .WithHttpHealthCheck("/health")
-    .WithExternalHttpEndpoints();
+    .WithExternalHttpEndpoints()
+    // Where it is published:
+    .WithImage("web", "FinanceAspire.Web", ready: "/health", live: "/alive")
+    .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10)
+    .WithPublishedPort(Setting.WebAddress, Setting.WebPort)
+    .WithInnerPort("proxied", 8081)
+    .WithReplicaInProfile("web-2", "proxy")
+    .WithSetting("Proxy__Port", Setting.ForwardedPort)
+    .WithSetting("Proxy__PathBase", Setting.PathBase)
+    .WithLimits(memoryMiB: 512, cpus: 2, processes: 200);
 
+builder.AddPublishedExtras(web);
+builder.AddPublishing();
 builder.Build().Run();
 return 0;

@@ -14,6 +14,9 @@ internal sealed record Stores(
     IResourceBuilder<ParameterResource> AppPassword,
     int? WebPort)
 {
+    /// <summary>Where the dashboard's button puts backups.</summary>
+    public string BackupFolder { get; private init; } = "";
+
     public const string DatabaseName = "financedb";
 
     public static Stores Add(IDistributedApplicationBuilder builder)
@@ -28,8 +31,9 @@ internal sealed record Stores(
         var choice = InfrastructureMode.Choose(settings.Mode, data.Mode, ContainerEngine.Answers);
         Console.WriteLine($"Infrastructure: {InfrastructureMode.Code(choice.Mode)} ({choice.Reason}). Data folder: {data.Path}");
         data.Remember(choice.Mode);
-        return choice.Mode == StoreMode.Containers
+        var stores = choice.Mode == StoreMode.Containers
             ? ContainerStores.Add(builder, settings)
             : EmbeddedStores.Add(builder, settings, data);
+        return stores with { BackupFolder = System.IO.Path.Combine(data.Path, "backups") };
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -12,7 +14,10 @@ public sealed partial class SchemaMigrator(string connectionString, string appPa
 {
     private const long LockKey = 0x46696E4173706972; // "FinAspir"
 
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(null, cancellationToken);
+
+    /// <summary>Up to a migration and no further: the schema that an older backup was made of.</summary>
+    public async Task<IReadOnlyList<string>> MigrateAsync(string? last, CancellationToken cancellationToken)
     {
         await using var guard = new NpgsqlConnection(connectionString);
         await guard.OpenAsync(cancellationToken);
@@ -20,7 +25,7 @@ public sealed partial class SchemaMigrator(string connectionString, string appPa
         try
         {
             await CreateRolesAsync(guard, cancellationToken);
-            return await ApplyAsync(cancellationToken);
+            return await ApplyAsync(last, cancellationToken);
         }
         finally
         {
@@ -28,7 +33,7 @@ public sealed partial class SchemaMigrator(string connectionString, string appPa
         }
     }
 
-    private async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ApplyAsync(string? last, CancellationToken cancellationToken)
     {
         // Options=-c role=… would be dropped by a pooler; a plain SET on the one connection that EF is given is not.
         await using var connection = new NpgsqlConnection(connectionString);
@@ -42,7 +47,7 @@ public sealed partial class SchemaMigrator(string connectionString, string appPa
         if (pending.Count > 0)
         {
             Log.Migrating(logger, pending.Count);
-            await db.Database.MigrateAsync(cancellationToken);
+            await db.GetService<IMigrator>().MigrateAsync(last, cancellationToken);
         }
 
         Log.Migrated(logger, pending.Count);

@@ -20,6 +20,11 @@ using FinanceAspire.Web.Features.Transactions;
 using FinanceAspire.Web.Http;
 using FinanceAspire.Web.SignIn;
 
+if (args is [HealthProbe.Argument])
+{
+    return await HealthProbe.RunAsync();
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1024 * 1024));
 builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
@@ -42,6 +47,7 @@ builder.Services.AddApi();
 
 var app = builder.Build();
 app.UseResponseCompression();
+app.UseProxies();
 app.UseFaults();
 app.UseMiddleware<SecurityHeaders>();
 app.UseHostCookies();
@@ -80,3 +86,4 @@ api.MapChecks();
 api.MapExports();
 
 await app.RunAsync();
+return 0;

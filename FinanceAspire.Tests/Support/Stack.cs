@@ -27,7 +27,7 @@ public sealed class Stack : IAsyncDisposable
         var data = NewFolder();
         return StartAsync(
             data, "--Infrastructure:Mode=containers", $"--Infrastructure:DataDirectory={data}", "--Web:Port=0", $"--Infrastructure:VolumePrefix={prefix}",
-            "--Parameters:postgres-password=testpassword", "--Parameters:redis-password=testpassword", "--Parameters:app-password=testpassword");
+            "--Parameters:postgres-password=onlyforthistest", "--Parameters:redis-password=onlyforthistest", "--Parameters:app-password=onlyforthistest");
     }
 
     public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Web, Timeout = TimeSpan.FromSeconds(100) };

@@ -14,6 +14,8 @@ public sealed class WebApp : WebApplicationFactory<App>
 
     private readonly string _connection;
 
+    private readonly Dictionary<string, string> _settings = [];
+
     private WebApp(string connection) => _connection = connection;
 
     public string Email { get; } = "owner@example.org";
@@ -24,12 +26,29 @@ public sealed class WebApp : WebApplicationFactory<App>
         return new WebApp(app);
     }
 
+    /// <summary>With settings beside those that every test has.</summary>
+    public static async Task<WebApp> StartAsync(PostgresFixture postgres, params (string Name, string Value)[] settings)
+    {
+        var app = await StartAsync(postgres);
+        foreach (var (name, value) in settings)
+        {
+            app._settings[name] = value;
+        }
+
+        return app;
+    }
+
     /// <summary>Another process of web, as far as the database can tell.</summary>
     public WebApp Replica() => new(_connection);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:financedb", _connection);
+        foreach (var (name, value) in _settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         builder.UseEnvironment("Production");
         // A browser asks for scripts and styles too; published, they lie beside the program.
         builder.UseStaticWebAssets();

@@ -31,10 +31,18 @@ internal static class HostCookies
             HttpOnly = HttpOnlyPolicy.Always,
             MinimumSameSitePolicy = SameSiteMode.Lax,
             Secure = CookieSecurePolicy.SameAsRequest,
-            OnAppendCookie = context => context.CookieName = Name(context.Context, context.CookieName),
-            OnDeleteCookie = context => context.CookieName = Name(context.Context, context.CookieName),
+            OnAppendCookie = context => Rename(context.Context, context.CookieOptions, name => context.CookieName = name, context.CookieName),
+            OnDeleteCookie = context => Rename(context.Context, context.CookieOptions, name => context.CookieName = name, context.CookieName),
         });
     }
 
-    private static string Name(HttpContext http, string name) => http.Request.IsHttps ? Prefix + name : name;
+    private static void Rename(HttpContext http, CookieOptions options, Action<string> rename, string name)
+    {
+        if (http.Request.IsHttps)
+        {
+            rename(Prefix + name);
+            // The prefix asks for all paths, under a path base too.
+            options.Path = "/";
+        }
+    }
 }

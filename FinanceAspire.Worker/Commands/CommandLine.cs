@@ -13,6 +13,9 @@ internal static class CommandLine
             UserCommands.Create(),
             VerifyCommand.Create(),
             ImportCommand.Create(),
+            BackupCommands.CreateBackup(),
+            BackupCommands.CreateRestore(),
+            SecretsCommand.Create(),
         };
         // What the host itself reads (--urls, --ConnectionStrings:financedb=…) passes through.
         root.TreatUnmatchedTokensAsErrors = false;
