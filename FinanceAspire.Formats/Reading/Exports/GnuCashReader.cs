@@ -197,7 +197,8 @@ internal sealed partial class GnuCashReader(ReadOptions options)
 
         var commodity = account.Commodity ?? currency;
         return new RawPosting(path, new RawAmount(quantity, commodity), commodity == currency ? null : new RawAmount(value, currency), true,
-            Text(split, "reconciled-state") is "c" or "y" ? ClearedStatus.Cleared : ClearedStatus.Uncleared) { Memo = Text(split, "memo") };
+            Text(split, "reconciled-state") is "c" or "y" ? ClearedStatus.Cleared : ClearedStatus.Uncleared)
+        { Memo = Text(split, "memo") };
     }
 
     private static void Price(XElement xml, JournalBuilder builder)

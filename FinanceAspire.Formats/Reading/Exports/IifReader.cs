@@ -95,7 +95,8 @@ internal static class IifReader
             _ => "Assets",
         };
         open.Postings.Add(new RawPosting($"{root}:{(name.Length > 0 ? name : "(no name)")}", new RawAmount(amount, options.Currency ?? BookResult.NoCurrency), null, false,
-            row["clear"].Equals("Y", StringComparison.OrdinalIgnoreCase) ? ClearedStatus.Cleared : ClearedStatus.Uncleared) { Memo = row["memo"] });
+            row["clear"].Equals("Y", StringComparison.OrdinalIgnoreCase) ? ClearedStatus.Cleared : ClearedStatus.Uncleared)
+        { Memo = row["memo"] });
     }
 
     /// <summary>Month first, as QuickBooks of the United States writes it, unless a date of the file proves the other.</summary>
