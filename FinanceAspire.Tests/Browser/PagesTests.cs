@@ -11,7 +11,7 @@ public sealed class PagesTests(PostgresFixture postgres)
     private static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?q=is:split", "/transactions?q=(", "/transactions/new", "/transactions/edit", "/import", "/accounts", "/accounts/new",
-        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/prices", "/status", "/help", "/no-such-page",
+        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",
         "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export", "/settings/display",
     ];
 
@@ -27,9 +27,10 @@ public sealed class PagesTests(PostgresFixture postgres)
         await FillAsync(session.Api, bank);
         var groceries = await session.Api.AccountAsync("Groceries");
         var transaction = (string)(await session.Api.ReadAsync("/api/v1/transactions"))["items"]![0]!["id"]!;
+        var (_, import) = await session.Api.UploadAsync(bank, Samples.GermanCsv);
         string[] pages =
         [
-            .. Pages, $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
+            .. Pages, $"/imports/{import["id"]}", $"/rules/new?from={transaction}", $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
             $"/transactions/{transaction}", $"/transactions/{transaction}/history", $"/categories?move={groceries}",
         ];
         foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 390) })
