@@ -109,7 +109,7 @@ public static class ImportPlanner
                 return;
             }
 
-            if (Take(ids, (id, line.Amount), _ => true) is { } same)
+            if (Take(ids, (id, line.Amount)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_bank_id", "Imported before: the bank's own id is the same.", same.TransactionId);
             }
@@ -120,10 +120,11 @@ public static class ImportPlanner
         });
 
         // Two ids of one bank are two lines, however alike. Between kinds of files ids say nothing.
-        var texts = Counter(seen, s => s.Fingerprint);
+        var texts = Counter(seen.Where(s => s.BankId is null || Family(s.Source) != family), s => s.Fingerprint);
+        var textsWithId = Counter(seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => s.Fingerprint);
         Pass((line, i) =>
         {
-            if (Take(texts, fingerprints[i], s => line.BankId is null || s.BankId is null || Family(s.Source) != family) is { } same)
+            if ((Take(texts, fingerprints[i]) ?? (line.BankId is null ? Take(textsWithId, fingerprints[i]) : null)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_line", "Imported before: date, amount and text are the same.", same.TransactionId);
             }
@@ -132,7 +133,7 @@ public static class ImportPlanner
         var elsewhere = Counter(seen.Where(s => Family(s.Source) != family), s => (s.Date, s.Amount));
         Pass((line, i) =>
         {
-            if ((Take(elsewhere, (line.Date, line.Amount), _ => true) ?? (line.ValueDate is { } value ? Take(elsewhere, (value, line.Amount), _ => true) : null)) is { } same)
+            if ((Take(elsewhere, (line.Date, line.Amount)) ?? (line.ValueDate is { } value ? Take(elsewhere, (value, line.Amount)) : null)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_day_and_amount", "Imported before from another kind of file: day and amount are the same.", same.TransactionId);
             }
@@ -187,28 +188,23 @@ public static class ImportPlanner
             }
         }
 
-        SeenLine? Take<TKey>(Dictionary<TKey, List<SeenLine>> candidates, TKey key, Func<SeenLine, bool> may)
+        SeenLine? Take<TKey>(Dictionary<TKey, List<SeenLine>> candidates, TKey key)
             where TKey : notnull
         {
-            if (!candidates.TryGetValue(key, out var list))
-            {
-                return null;
-            }
-
+            var list = candidates.GetValueOrDefault(key);
             // A line that was seen stands for one line of this file, whatever it was recognised by. From the end, so that a
             // hundred thousand equal lines cost no square.
-            while (list.Count > 0 && taken.Contains(list[^1]))
+            while (list is { Count: > 0 })
             {
+                var last = list[^1];
                 list.RemoveAt(list.Count - 1);
+                if (taken.Add(last))
+                {
+                    return last;
+                }
             }
 
-            var found = list.FindLast(s => !taken.Contains(s) && may(s));
-            if (found is not null)
-            {
-                taken.Add(found);
-            }
-
-            return found;
+            return null;
         }
     }
 

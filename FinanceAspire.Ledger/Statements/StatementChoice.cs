@@ -16,12 +16,12 @@ public static class StatementChoice
     {
         if (!string.IsNullOrEmpty(named))
         {
-            return Only(statements.Where(s => Same(Name(s), named) || Same(s.Account.AccountId, named)).ToList(), currency);
+            return Only(statements.Where(s => IsSame(Name(s), named) || IsSame(s.Account.AccountId, named)).ToList(), currency);
         }
 
         return statements.Count == 1 ? statements[0]
-            : Only(statements.Where(s => number is { Length: > 0 } && Same(s.Account.AccountId, number)).ToList(), currency)
-                ?? Only(statements.Where(s => Same(s.Account.Name, accountName)).ToList(), currency)
+            : Only(statements.Where(s => number is { Length: > 0 } && IsSame(s.Account.AccountId, number)).ToList(), currency)
+                ?? Only(statements.Where(s => IsSame(s.Account.Name, accountName)).ToList(), currency)
                 ?? (statements.Select(Name).Distinct().Count() == 1 || statements.Count(s => s.Currency is not null) == statements.Count ? Only(statements, currency) : null);
     }
 
@@ -38,6 +38,7 @@ public static class StatementChoice
         return fitting.Count == 1 ? fitting[0] : fitting.Count == 0 && statements.Count == 1 ? statements[0] : null;
     }
 
-    private static bool Same(string? a, string? b) =>
+    /// <summary>The same name or number, whatever the case and the blanks banks group digits by; never for null.</summary>
+    public static bool IsSame(string? a, string? b) =>
         a is not null && b is not null && string.Equals(a.Replace(" ", "", StringComparison.Ordinal), b.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 }

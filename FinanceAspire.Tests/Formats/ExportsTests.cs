@@ -120,6 +120,16 @@ public sealed class ExportsTests
         Assert.Equal(Guid.ParseExact("0000000000000000000000000000aaaa", "N"), read.Book.Transactions[0].Id);
     }
 
+    [Theory]
+    [InlineData("<gnc:transaction>")]
+    [InlineData("")]
+    public async Task GnuCash_file_of_any_depth_is_refused_not_followed(string start)
+    {
+        var read = await ReadAsync($"<gnc-v2 xmlns:gnc=\"http://www.gnucash.org/XML/gnc\">{start}{string.Concat(Enumerable.Repeat("<a>", 200_000))}");
+
+        Assert.Contains(read.Problems, p => p is { Code: "too_deep", IsFatal: true });
+    }
+
     [Fact]
     public async Task GnuCash_csv_joins_the_rows_of_one_transaction()
     {

@@ -119,6 +119,9 @@ public sealed class ImportPlannerTests
         var plan = ImportPlanner.Plan(lines, new() { Seen = [.. lines.Take(60_000).Select(l => Seen(l, "csv:x"))], Source = "csv:x" });
 
         Assert.Equal(40_000, plan.Count(p => p.Decision == ImportDecision.New));
+        var named = lines.Select((l, i) => l with { BankId = $"n{i}" }).ToList();
+        var others = named.Select((l, i) => Seen(l with { BankId = $"o{i}" }, "ofx1")).ToList();
+        Assert.All(ImportPlanner.Plan(named, new() { Seen = others, Source = "ofx1" }), p => Assert.Equal(ImportDecision.New, p.Decision));
     }
 
     [Fact]

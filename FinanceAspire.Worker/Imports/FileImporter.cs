@@ -51,7 +51,7 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
         var (accounts, currency) = await books.ReadAsync(access, async db => (
             (await db.AccountsAsync(access.BookId, includeClosed: false, cancellationToken: cancellationToken)).Where(a => a.Type.IsOwn()).ToList(),
             await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken)), cancellationToken);
-        var named = account is null ? null : accounts.SingleOrDefault(a => a.Id.ToString() == account) ?? Only(accounts.Where(a => Same(a.Path, account) || Same(a.Name, account)));
+        var named = account is null ? null : accounts.SingleOrDefault(a => a.Id.ToString() == account) ?? Only(accounts.Where(a => StatementChoice.IsSame(a.Path, account) || StatementChoice.IsSame(a.Name, account)));
         if (account is not null && named is null)
         {
             return new(name, false, [$"The book has no open account '{account}', or several."]);
@@ -123,7 +123,7 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
     private static AccountLine? Target(List<AccountLine> accounts, IReadOnlyList<Statement> statements)
     {
         bool Fits(AccountLine account, Func<AccountHint, string?> hint, string? ours) =>
-            ours is { Length: > 0 } && statements.Any(s => (s.Currency is null || s.Currency == account.Currency) && Same(hint(s.Account), ours));
+            ours is { Length: > 0 } && statements.Any(s => (s.Currency is null || s.Currency == account.Currency) && StatementChoice.IsSame(hint(s.Account), ours));
         return Only(accounts.Where(a => Fits(a, h => h.AccountId, a.BankAccountId))) ?? Only(accounts.Where(a => Fits(a, h => h.Name, a.Name)));
     }
 
@@ -134,7 +134,4 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
                 : null, cancellationToken);
 
     private static AccountLine? Only(IEnumerable<AccountLine> accounts) => accounts.Take(2).ToList() is [var one] ? one : null;
-
-    private static bool Same(string? a, string? b) =>
-        a is not null && b is not null && string.Equals(a.Replace(" ", "", StringComparison.Ordinal), b.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 }

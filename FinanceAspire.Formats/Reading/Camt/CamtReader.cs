@@ -92,8 +92,7 @@ internal sealed class CamtReader
 
             var row = (reader as IXmlLineInfo)?.LineNumber ?? 0;
             // Reads past the element.
-            var element = (XElement)XNode.ReadFrom(reader);
-            if (Depth(element) > MaxDepth)
+            if (BoundedXml.Read(reader, MaxDepth) is not { } element)
             {
                 _problems.Fatal(ProblemCodes.TooDeep, "The file nests deeper than any bank's.", row);
                 return;
@@ -140,22 +139,6 @@ internal sealed class CamtReader
             Closing = CamtBalance.Find(balances, currency, "CLBD"),
             Lines = [.. lines.Select(l => l.Currency == currency ? l with { Currency = null } : l)],
         });
-    }
-
-    private static int Depth(XElement element)
-    {
-        var (deepest, open) = (0, new Stack<(XElement Element, int Depth)>());
-        open.Push((element, 1));
-        while (open.TryPop(out var next) && deepest <= MaxDepth)
-        {
-            deepest = Math.Max(deepest, next.Depth);
-            foreach (var child in next.Element.Elements())
-            {
-                open.Push((child, next.Depth + 1));
-            }
-        }
-
-        return deepest;
     }
 }
 

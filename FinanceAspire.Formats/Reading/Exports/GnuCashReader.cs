@@ -17,6 +17,7 @@ namespace FinanceAspire.Formats.Reading.Exports;
 internal sealed partial class GnuCashReader(ReadOptions options)
 {
     private const int MaxDepth = 60;
+    private bool _isTooDeep;
     private readonly ProblemList _problems = new();
     private readonly Dictionary<string, Source> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
@@ -40,7 +41,7 @@ internal sealed partial class GnuCashReader(ReadOptions options)
             while (!reader.EOF)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (reader.Depth > MaxDepth)
+                if (_isTooDeep || reader.Depth > MaxDepth)
                 {
                     _problems.Fatal(ProblemCodes.TooDeep, "The file nests deeper than GnuCash ever does.");
                     break;
@@ -83,20 +84,34 @@ internal sealed partial class GnuCashReader(ReadOptions options)
                 reader.Skip();
                 return true;
             case "account" when reader.Prefix == "gnc":
-                Account((XElement)XNode.ReadFrom(reader), builder);
+                Whole(reader, xml => Account(xml, builder));
                 return true;
             case "transaction" when reader.Prefix == "gnc":
-                if (Transaction((XElement)XNode.ReadFrom(reader), line) is { } raw)
+                Whole(reader, xml =>
                 {
-                    builder.Add(raw);
-                }
-
+                    if (Transaction(xml, line) is { } raw)
+                    {
+                        builder.Add(raw);
+                    }
+                });
                 return true;
             case "price":
-                Price((XElement)XNode.ReadFrom(reader), builder);
+                Whole(reader, xml => Price(xml, builder));
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void Whole(XmlReader reader, Action<XElement> take)
+    {
+        if (BoundedXml.Read(reader, MaxDepth) is { } xml)
+        {
+            take(xml);
+        }
+        else
+        {
+            _isTooDeep = true;
         }
     }
 
