@@ -122,7 +122,7 @@ public sealed class SignInTests(PostgresFixture postgres)
         Assert.Equal(new Uri("http://localhost/transactions"), Target(signedIn));
         Assert.Contains("Checking", await browser.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
-        using var signedOut = await PostFormAsync(browser, "/", "/sign-out", new() { ["reason"] = "user" }, form: "form.sign-out");
+        using var signedOut = await PostFormAsync(browser, "/", "/sign-out", new() { ["reason"] = "user" }, form: "form[action='/sign-out']");
         using var after = await browser.GetAsync("/", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
