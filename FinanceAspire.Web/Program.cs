@@ -42,6 +42,7 @@ builder.Services.AddSingleton<PlanImport>();
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
     CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
 builder.Services.AddCompression();
+builder.Services.AddLocalization();
 builder.Services.AddRazorComponents();
 builder.Services.AddApi();
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Localization;
 
 namespace FinanceAspire.Web.Http;
 
-/// <summary>Dates and amounts on pages follow the browser's language. The API knows no culture.</summary>
+/// <summary>Texts, dates and amounts on pages follow the browser's language. The API knows no culture.</summary>
 internal static class Cultures
 {
     public static void UseCultures(this WebApplication app)
@@ -12,9 +12,9 @@ internal static class Cultures
         var cultures = CultureInfo.GetCultures(CultureTypes.SpecificCultures).Where(c => c.Calendar is GregorianCalendar).ToList();
         var options = new RequestLocalizationOptions
         {
-            DefaultRequestCulture = new RequestCulture("en-US"),
+            DefaultRequestCulture = new RequestCulture("en-US", "en"),
             SupportedCultures = cultures,
-            SupportedUICultures = [CultureInfo.GetCultureInfo("en-US")],
+            SupportedUICultures = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("de")],
             RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()],
             FallBackToParentCultures = true,
         };
