@@ -25,7 +25,7 @@ var worker = builder.AddProject<Projects.FinanceAspire_Worker>("worker", options
     .WithImage("worker", "FinanceAspire.Worker", ready: "/health", live: "/alive")
     .WithJobFirst("migrate", "migrate")
     .WithDailyJob("backup", "backup", new(Setting.BackupAt, "0 3 * * *"), "backup", "--keep", Setting.BackupKeep)
-    .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10)
+    .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10, here: stores.ReceiptFolder)
     .WithPersistentDirectory("backups", "/var/lib/financeaspire/backups", "Backup__Directory", gib: 20)
     .WithLimits(memoryMiB: 384, cpus: 1, processes: 100);
 
@@ -41,7 +41,7 @@ var web = builder.AddProject<Projects.FinanceAspire_Web>("web", options => optio
     .WithExternalHttpEndpoints()
     // Where it is published:
     .WithImage("web", "FinanceAspire.Web", ready: "/health", live: "/alive")
-    .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10)
+    .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10, here: stores.ReceiptFolder)
     .WithPublishedPort(Setting.WebAddress, Setting.WebPort)
     .WithInnerPort("proxied", 8081)
     .WithReplicaInProfile("web-2", "proxy")

@@ -24,6 +24,7 @@ internal static class BackupCommand
                     {
                         ["ConnectionStrings__financedb"] = await stores.OwnerConnection.GetValueAsync(context.CancellationToken),
                         ["Backup__Directory"] = stores.BackupFolder,
+                        ["Receipts__Directory"] = stores.ReceiptFolder,
                     },
                 };
                 using var process = Process.Start(start)!;

@@ -17,6 +17,8 @@ internal sealed record Stores(
     /// <summary>Where the dashboard's button puts backups.</summary>
     public string BackupFolder { get; private init; } = "";
 
+    public string ReceiptFolder { get; private init; } = "";
+
     public const string DatabaseName = "financedb";
 
     public static Stores Add(IDistributedApplicationBuilder builder)
@@ -34,6 +36,6 @@ internal sealed record Stores(
         var stores = choice.Mode == StoreMode.Containers
             ? ContainerStores.Add(builder, settings)
             : EmbeddedStores.Add(builder, settings, data);
-        return stores with { BackupFolder = System.IO.Path.Combine(data.Path, "backups") };
+        return stores with { BackupFolder = System.IO.Path.Combine(data.Path, "backups"), ReceiptFolder = System.IO.Path.Combine(data.Path, "receipts") };
     }
 }

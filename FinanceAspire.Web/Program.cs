@@ -10,6 +10,8 @@ using FinanceAspire.Web.Features.Exports;
 using FinanceAspire.Web.Features.Imports;
 using FinanceAspire.Web.Features.Payees;
 using FinanceAspire.Web.Features.Prices;
+using FinanceAspire.Web.Features.Receipts;
+using FinanceAspire.Web.Features.Receipts.Reading;
 using FinanceAspire.Web.Features.Reconciliations;
 using FinanceAspire.Web.Features.Reports;
 using FinanceAspire.Web.Features.Rules;
@@ -25,6 +27,11 @@ if (args is [HealthProbe.Argument])
     return await HealthProbe.RunAsync();
 }
 
+if (args is [ReadReceipt.Argument, var source, var folder])
+{
+    return ReadReceipt.Run(source, folder);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 1024 * 1024));
 builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
@@ -38,6 +45,7 @@ builder.AddSignIn();
 builder.Services.AddBookDatabase();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<PlanImport>();
+builder.Services.AddReceipts(builder.Configuration);
 // Set-up makes a book without knowing the slice that does: slices meet here only.
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
     CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
@@ -79,6 +87,7 @@ api.MapPayees();
 api.MapImports();
 api.MapProfiles();
 api.MapRules();
+api.MapReceipts();
 api.MapReconciliations();
 api.MapPrices();
 api.MapReports();

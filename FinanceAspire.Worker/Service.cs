@@ -1,5 +1,6 @@
 using FinanceAspire.Data;
 using FinanceAspire.Data.Entities;
+using FinanceAspire.Data.Receipts;
 using FinanceAspire.Worker.Commands;
 using FinanceAspire.Worker.Imports;
 using FinanceAspire.Worker.Jobs;
@@ -38,13 +39,16 @@ internal static class Service
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddBookDatabase();
         builder.Services.AddSingleton<FileImporter>();
+        builder.Services.AddSingleton(_ => ReceiptSettings.Of(builder.Configuration));
+        builder.Services.AddSingleton<ReceiptFolder>();
+        builder.Services.AddSingleton<ReceiptSweep>();
         more?.Invoke(builder.Services);
         return builder.Build();
     }
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = Build(args, services => services.AddHostedService<VerifyJob>().AddHostedService<WatchFolder>());
+        await using var app = Build(args, services => services.AddHostedService<VerifyJob>().AddHostedService<SweepReceipts>().AddHostedService<WatchFolder>());
         app.MapDefaultEndpoints();
         await app.StartAsync(cancellationToken);
         await app.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);

@@ -1,6 +1,6 @@
 namespace FinanceAspire.AppHost.Publishing;
 
-/// <summary>Words of AppHost.cs for how a resource runs where it is published; none of them changes a run on this machine.</summary>
+/// <summary>Words of AppHost.cs for how a resource runs where it is published; none of them changes a run on this machine but by where its files lie.</summary>
 internal static class IntentExtensions
 {
     /// <summary>The stage of the Dockerfile that builds it. Its program answers <c>--healthcheck</c> itself, so that the image needs no shell.</summary>
@@ -14,11 +14,13 @@ internal static class IntentExtensions
     public static IResourceBuilder<T> WithLimits<T>(this IResourceBuilder<T> builder, int memoryMiB, double cpus, int processes)
         where T : IResource => builder.Tell(i => i.Limits = new(memoryMiB, cpus, processes));
 
-    /// <summary>A directory that outlives the container; its path is also told to the program in a variable.</summary>
-    public static IResourceBuilder<ProjectResource> WithPersistentDirectory(this IResourceBuilder<ProjectResource> builder, string name, string path, string variable, int gib)
+    /// <summary>A directory that outlives the container; its path is also told to the program in a variable, as is <paramref name="here"/> on this machine.</summary>
+    public static IResourceBuilder<ProjectResource> WithPersistentDirectory(this IResourceBuilder<ProjectResource> builder, string name, string path, string variable, int gib, string? here = null)
     {
         builder.Tell(i => i.Directories.Add(new(name, path, gib)));
-        return builder.ApplicationBuilder.ExecutionContext.IsPublishMode ? builder.WithEnvironment(variable, path) : builder;
+        return builder.ApplicationBuilder.ExecutionContext.IsPublishMode ? builder.WithEnvironment(variable, path)
+            : here is not null ? builder.WithEnvironment(variable, here)
+            : builder;
     }
 
     /// <summary>A variable whose value is up to whoever runs the published stack.</summary>

@@ -9,7 +9,7 @@ public sealed record RegisterCursor(DateOnly Date, Guid TransactionId, short Ord
 /// <summary>One posting of an account, with the account's balance after it.</summary>
 public sealed record RegisterLine(
     Guid TransactionId, DateOnly Date, string Payee, string Description, decimal Amount, decimal RunningBalance, short ClearedCode,
-    string[] OtherAccounts, short Ordinal, string[] Tags, Guid PostingId, string Memo);
+    string[] OtherAccounts, short Ordinal, string[] Tags, Guid PostingId, string Memo, long Receipts);
 
 public static class RegisterQueries
 {
@@ -55,7 +55,8 @@ public static class RegisterQueries
                    p.cleared as cleared_code,
                    array(select distinct a.name from postings o join accounts a on a.book_id = o.book_id and a.id = o.account_id
                       where o.book_id = p.book_id and o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
-                   p.ordinal, t.tags, p.id as posting_id, p.memo
+                   p.ordinal, t.tags, p.id as posting_id, p.memo,
+                   (select count(*) from attachments x where x.book_id = p.book_id and x.transaction_id = p.transaction_id) as receipts
               from page p
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
@@ -88,7 +89,7 @@ public static class RegisterQueries
                    p.cleared as cleared_code,
                    array(select distinct a.name from known o join accounts a on a.book_id = (select {bookId}::uuid) and a.id = o.account_id
                       where o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
-                   p.ordinal, t.tags, p.id as posting_id, p.memo
+                   p.ordinal, t.tags, p.id as posting_id, p.memo, 0::bigint as receipts
               from running p
               join dated t on t.id = p.transaction_id
               left join payees y on y.book_id = (select {bookId}::uuid) and y.id = t.payee_id

@@ -1,3 +1,4 @@
+using FinanceAspire.Ledger.Receipts;
 using FinanceAspire.Ledger.Search;
 using Microsoft.EntityFrameworkCore;
 
@@ -85,9 +86,16 @@ internal sealed class SearchSql
             TextField.Description => $"t.description ilike {pattern}",
             TextField.Memo => TransactionIn($"q.memo ilike {pattern}"),
             TextField.Tag => $"exists (select from unnest(t.tags) g where lower(g) = lower({fragment}))",
-            _ when _inRegister => $"(t.description ilike {pattern} or p.memo ilike {pattern} or {payee})",
-            _ => $"(t.description ilike {pattern} or {payee})",
+            _ when _inRegister => $"(t.description ilike {pattern} or p.memo ilike {pattern} or {payee} or {Receipt(fragment)})",
+            _ => $"(t.description ilike {pattern} or {payee} or {Receipt(fragment)})",
         };
+    }
+
+    /// <summary>Of a receipt's text or name, both in small letters already: one look at each receipt, whatever the number of rows.</summary>
+    private FormattableString Receipt(string fragment)
+    {
+        var pattern = Pattern(ReceiptText.Words(fragment));
+        return $"t.id in (select x.transaction_id from attachments x join receipts r on r.book_id = x.book_id and r.id = x.receipt_id join receipt_files f on f.book_id = r.book_id and f.sha256 = r.sha256 where x.book_id = (select {_bookId}::uuid) and (f.words like {pattern} or lower(r.file_name) like {pattern}))";
     }
 
     /// <summary>The accounts meant: their own name or path holds the fragment, or that of one they lie below.</summary>
@@ -138,8 +146,7 @@ internal sealed class SearchSql
 
     private FormattableString Trait(SearchTrait trait) => trait switch
     {
-        // No transaction carries a receipt yet.
-        SearchTrait.HasReceipt => $"false",
+        SearchTrait.HasReceipt => $"t.id in (select x.transaction_id from attachments x where x.book_id = (select {_bookId}::uuid))",
         SearchTrait.HasMemo => TransactionIn($"q.memo <> ''"),
         SearchTrait.HasTag => $"cardinality(t.tags) > 0",
         SearchTrait.HasPayee => $"t.payee_id is not null",

@@ -8,12 +8,15 @@ namespace FinanceAspire.Data.Queries;
 public sealed record PostingView(Guid Id, Guid AccountId, string Account, string Currency, decimal Quantity, decimal Value, string Memo, ClearedStatus Cleared);
 
 public sealed record TransactionView(
-    Guid Id, DateOnly Date, string Payee, string Description, string Currency, IReadOnlyList<string> Tags, int Version, IReadOnlyList<PostingView> Postings);
+    Guid Id, DateOnly Date, string Payee, string Description, string Currency, IReadOnlyList<string> Tags, int Version, IReadOnlyList<PostingView> Postings)
+{
+    public IReadOnlyList<Guid> Receipts { get; init; } = [];
+}
 
 public static class TransactionQueries
 {
     public static async Task<TransactionView?> TransactionAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
-        await Views(db.Transactions.Where(t => t.BookId == bookId && t.Id == id)).SingleOrDefaultAsync(cancellationToken);
+        (await WithReceiptsAsync(db, bookId, await Views(db.Transactions.Where(t => t.BookId == bookId && t.Id == id)).ToListAsync(cancellationToken), cancellationToken)).SingleOrDefault();
 
     /// <summary>A page of transactions, newest first; the cursor is the last one of the page before.</summary>
     public static async Task<List<TransactionView>> TransactionsAsync(
@@ -35,7 +38,15 @@ public static class TransactionQueries
             """;
         var ids = await db.Database.SqlQuery<Guid>(sql.Flatten()).ToListAsync(cancellationToken);
         var views = await Views(db.Transactions.Where(t => t.BookId == bookId && ids.Contains(t.Id))).ToListAsync(cancellationToken);
-        return [.. ids.Join(views, i => i, v => v.Id, (_, v) => v)];
+        return await WithReceiptsAsync(db, bookId, [.. ids.Join(views, i => i, v => v.Id, (_, v) => v)], cancellationToken);
+    }
+
+    private static async Task<List<TransactionView>> WithReceiptsAsync(LedgerDbContext db, Guid bookId, List<TransactionView> views, CancellationToken cancellationToken)
+    {
+        var ids = views.ConvertAll(v => v.Id);
+        var receipts = (await db.Attachments.Where(a => a.BookId == bookId && ids.Contains(a.TransactionId)).OrderBy(a => a.Id)
+            .Select(a => new { a.TransactionId, a.ReceiptId }).ToListAsync(cancellationToken)).ToLookup(a => a.TransactionId, a => a.ReceiptId);
+        return views.ConvertAll(v => receipts.Contains(v.Id) ? v with { Receipts = [.. receipts[v.Id]] } : v);
     }
 
     private static IQueryable<TransactionView> Views(IQueryable<Transaction> transactions) =>

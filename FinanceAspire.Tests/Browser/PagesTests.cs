@@ -12,7 +12,7 @@ public sealed class PagesTests(PostgresFixture postgres)
     [
         "/", "/transactions", "/transactions?q=is:split", "/transactions?q=(", "/transactions/new", "/transactions/edit", "/import", "/accounts", "/accounts/new",
         "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",
-        "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export", "/settings/display",
+        "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export", "/settings/display", "/receipts", "/receipts?all=true",
     ];
 
     [Fact]
@@ -22,15 +22,22 @@ public sealed class PagesTests(PostgresFixture postgres)
         var bank = await session.Api.AccountAsync("Checking");
         var wrong = new List<string>();
         var empty = await session.WindowAsync(o => o.ColorScheme = ColorScheme.Light);
-        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags"], "empty", wrong);
+        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags", "/receipts"], "empty", wrong);
 
         await FillAsync(session.Api, bank);
         var groceries = await session.Api.AccountAsync("Groceries");
         var transaction = (string)(await session.Api.ReadAsync("/api/v1/transactions"))["items"]![0]!["id"]!;
         var (_, import) = await session.Api.UploadAsync(bank, Samples.GermanCsv);
+        var picture = await Web.ReceiptsApiTests.AddAsync(session.Api, ReceiptSamples.Jpeg(900, 1200), "slip.jpg");
+        var document = await Web.ReceiptsApiTests.AddAsync(session.Api, ReceiptSamples.Pdf("Corner Market", "Total 21.05"), "invoice with a very long name that a shop likes to send.pdf");
+        using (var attached = await session.Api.PutAsync($"/api/v1/receipts/{picture["id"]}/transactions/{transaction}", null, TestContext.Current.CancellationToken))
+        {
+            Assert.True(attached.IsSuccessStatusCode);
+        }
+
         string[] pages =
         [
-            .. Pages, $"/imports/{import["id"]}", $"/rules/new?from={transaction}", $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
+            .. Pages, $"/receipts/{picture["id"]}", $"/receipts/{document["id"]}", $"/receipts?transaction={transaction}", $"/transactions/new?receipt={document["id"]}", $"/imports/{import["id"]}", $"/rules/new?from={transaction}", $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
             $"/transactions/{transaction}", $"/transactions/{transaction}/history", $"/categories?move={groceries}",
         ];
         foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 390) })

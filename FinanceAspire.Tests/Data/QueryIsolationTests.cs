@@ -13,8 +13,10 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
 {
     private const string Secret = "Whispering Willows";
 
+    private static readonly Guid Receipt = Guid.CreateVersion7();
+
     /// <summary>Queries whose answers hold neither names nor amounts of the book.</summary>
-    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync", "UncategorisedAsync", "UnreconciledAsync", "AccountHistoryAsync"];
+    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync", "UncategorisedAsync", "UnreconciledAsync", "AccountHistoryAsync", "ReceiptUsageAsync", "WaitingReceiptsAsync"];
 
     [Fact]
     public async Task No_query_shows_a_neighbours_book()
@@ -27,6 +29,10 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             insert into payees (book_id, id, name, merged_into) values ('{mine.Book}', gen_random_uuid(), '{Secret} by another name', (select id from payees));
             update transactions set payee_id = (select id from payees where merged_into is null), description = '{Secret}', tags = array['{Secret}'] where id = '{transaction}';
             insert into balance_assertions (book_id, id, account_id, date, quantity) values ('{mine.Book}', gen_random_uuid(), '{mine.Bank}', '2026-01-31', -4711.11)
+            """);
+        await mine.ChangeAsync($"""
+            insert into receipt_files (book_id, sha256, source_sha256, size, content_type, text, words) values ('{mine.Book}', sha256('slip'), sha256('source'), 4, 'image/jpeg', '{Secret}', lower('{Secret}'));
+            insert into receipts (book_id, id, sha256, file_name, date, amount) values ('{mine.Book}', '{Receipt}', sha256('slip'), '{Secret}', '2026-01-05', 4711.11)
             """);
         var methods = typeof(AccountQueries).Assembly.GetTypes().Where(t => t.Namespace == "FinanceAspire.Data.Queries")
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static)).Where(m => m.GetParameters() is [{ } first, ..] && first.ParameterType == typeof(LedgerDbContext)).ToList();
@@ -61,7 +67,9 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
         var arguments = method.GetParameters().Select(p => p.ParameterType switch
         {
             var t when t == typeof(LedgerDbContext) => (object?)db,
-            var t when t == typeof(Guid) => p.Name == "bookId" ? asked.Book : p.Name == "transactionId" || (p.Name == "id" && method.Name.StartsWith("Transaction", StringComparison.Ordinal)) ? transaction : asked.Bank,
+            var t when t == typeof(Guid) => p.Name == "bookId" ? asked.Book : p.Name == "transactionId" || (p.Name == "id" && method.Name.StartsWith("Transaction", StringComparison.Ordinal)) ? transaction : p.Name == "id" && method.Name.Contains("Receipt", StringComparison.Ordinal) ? Receipt : asked.Bank,
+            var t when t == typeof(Guid[]) => new[] { Receipt },
+            var t when t == typeof(byte[]) => System.Security.Cryptography.SHA256.HashData("slip"u8),
             var t when t == typeof(DateOnly) => new DateOnly(p.Name == "from" ? 2025 : 2026, 12, 31),
             var t when t == typeof(DateTimeOffset) => DateTimeOffset.UtcNow,
             var t when t == typeof(int) => 100,

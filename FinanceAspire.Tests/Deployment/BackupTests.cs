@@ -1,4 +1,5 @@
 using FinanceAspire.Data;
+using FinanceAspire.Data.Receipts;
 using FinanceAspire.Tests.Support;
 using FinanceAspire.Worker.Backups;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +29,8 @@ public sealed class BackupTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(await RowsAsync(mine.Connections.Owner), await RowsAsync(empty));
         Assert.Equal("-12.50", Balance(mine.Bank));
         Assert.Equal("1000.01", Balance(theirs.Bank));
-        Assert.Equal("a photograph", await File.ReadAllTextAsync(Path.Combine(Elsewhere, "ab", "cdef"), TestContext.Current.CancellationToken));
+        Assert.Equal("a photograph", await ReceiptAsync(Elsewhere, mine));
+        Assert.Empty(Directory.EnumerateFiles(Elsewhere, "*.partial", SearchOption.AllDirectories));
         await using var db = new LedgerDbContext(Options(empty));
         await foreach (var book in LedgerVerifier.VerifyAsync(db, TestContext.Current.CancellationToken))
         {
@@ -164,9 +166,27 @@ public sealed class BackupTests(PostgresFixture postgres) : IDisposable
     {
         var book = await BookSession.OpenAsync(postgres);
         await book.RecordAsync("2026-01-05", (book.Bank, -12.50m), (book.Food, 12.50m));
-        Directory.CreateDirectory(Path.Combine(Receipts, "ab"));
-        await File.WriteAllTextAsync(Path.Combine(Receipts, "ab", "cdef"), "a photograph", TestContext.Current.CancellationToken);
+        var source = Path.Combine(_folder, "source");
+        await File.WriteAllTextAsync(source, "a photograph", TestContext.Current.CancellationToken);
+        await Folder(Receipts).PutAsync(book.Book, Sha256, source, source, TestContext.Current.CancellationToken);
+        await book.ChangeAsync($"""
+            insert into receipt_files (book_id, sha256, source_sha256, size, content_type) values ('{book.Book}', sha256('a photograph'), sha256('source'), 12, 'image/jpeg');
+            insert into receipts (book_id, id, sha256, file_name) values ('{book.Book}', gen_random_uuid(), sha256('a photograph'), 'slip.jpg');
+            insert into attachments (book_id, id, receipt_id, transaction_id) values ('{book.Book}', gen_random_uuid(), (select id from receipts), (select id from transactions))
+            """);
+        // Half of what is being uploaded just now.
+        await File.WriteAllTextAsync(Path.Combine(Receipts, "half.partial"), "half", TestContext.Current.CancellationToken);
         return book;
+    }
+
+    private static readonly byte[] Sha256 = System.Security.Cryptography.SHA256.HashData("a photograph"u8);
+
+    private static ReceiptFolder Folder(string path) => new(new(path, long.MaxValue, long.MaxValue, TimeSpan.FromDays(30)));
+
+    private static async Task<string> ReceiptAsync(string path, BookSession book)
+    {
+        using var reader = new StreamReader(Folder(path).Open(book.Book, Sha256, thumbnail: false)!);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     private Task<(string Path, BackupSummary Summary)> BackUpAsync(BookSession book) =>

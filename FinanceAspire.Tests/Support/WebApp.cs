@@ -1,9 +1,13 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using FinanceAspire.Data.Entities;
+using FinanceAspire.Ledger.Accounts;
 using FinanceAspire.Web.Components;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinanceAspire.Tests.Support;
 
@@ -16,7 +20,11 @@ public sealed class WebApp : WebApplicationFactory<App>
 
     private readonly Dictionary<string, string> _settings = [];
 
-    private WebApp(string connection) => _connection = connection;
+    private WebApp(string connection, string? receipts = null) =>
+        (_connection, Receipts) = (connection, receipts ?? Path.Combine(Path.GetTempPath(), $"financeaspire-receipts-{Guid.NewGuid():N}"));
+
+    /// <summary>The receipts' directory; replicas share it.</summary>
+    public string Receipts { get; }
 
     public string Email { get; } = "owner@example.org";
 
@@ -39,11 +47,12 @@ public sealed class WebApp : WebApplicationFactory<App>
     }
 
     /// <summary>Another process of web, as far as the database can tell.</summary>
-    public WebApp Replica() => new(_connection);
+    public WebApp Replica() => new(_connection, Receipts);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:financedb", _connection);
+        builder.UseSetting("Receipts:Directory", Receipts);
         foreach (var (name, value) in _settings)
         {
             builder.UseSetting(name, value);
@@ -54,7 +63,44 @@ public sealed class WebApp : WebApplicationFactory<App>
         builder.UseStaticWebAssets();
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Directory.Exists(Receipts))
+        {
+            Directory.Delete(Receipts, recursive: true);
+        }
+    }
+
     public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+
+    /// <summary>A further book of the same owner; a client that carries a token for it.</summary>
+    public async Task<HttpClient> AnotherBookAsync()
+    {
+        var books = Services.GetRequiredService<FinanceAspire.Data.BookDatabase>();
+        var client = Anonymous();
+        var user = Guid.Empty;
+        await using (var scope = Services.CreateAsyncScope())
+        {
+            user = scope.ServiceProvider.GetRequiredService<FinanceAspire.Data.LedgerDbContext>().Users.Single().Id;
+        }
+
+        var book = await books.CreateAsync(Guid.CreateVersion7(), user, "Another", "EUR", 2, demo: false, db =>
+        {
+            var id = db.Database.SqlQuery<Guid>($"select current_book() as \"Value\"").Single();
+            foreach (var (name, type) in new[] { ("Checking", AccountType.Asset), ("Groceries", AccountType.Expense) })
+            {
+                db.Accounts.Add(new Account { BookId = id, Id = Guid.CreateVersion7(), Name = name, Type = type, Commodity = "EUR" });
+            }
+
+            return Task.CompletedTask;
+        }, TestContext.Current.CancellationToken);
+        var response = await client.PostAsJsonAsync(
+            "/api/v1/tokens", new { email = Email, password = Password, name = "another", book_id = book.Required }, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)body!["token"]!);
+        return client;
+    }
 
     /// <summary>Sets the installation up; a client that carries the first token.</summary>
     public async Task<HttpClient> SetUpAsync(string currency = "EUR")

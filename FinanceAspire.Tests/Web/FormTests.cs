@@ -16,11 +16,13 @@ public sealed class FormTests(PostgresFixture postgres)
     {
         await using var app = await WebApp.StartAsync(postgres);
         Guid bank;
+        string receipt;
         var transaction = Guid.CreateVersion7();
         using (var client = await app.SetUpAsync())
         {
             bank = await client.AccountAsync("Checking");
             using var recorded = await client.RecordAsync(transaction, "2026-10-05", "Market", (bank, "-1.00"), (await client.AccountAsync("Groceries"), "1.00"));
+            receipt = (string)(await ReceiptsApiTests.AddAsync(client, ReceiptSamples.Pdf("Total 1.00", "2026-10-05"), "invoice.pdf"))["id"]!;
         }
 
         using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
@@ -29,7 +31,7 @@ public sealed class FormTests(PostgresFixture postgres)
         [
             "/accounts/new", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", "/transactions/new", $"/transactions/{transaction}",
             "/import", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
-            $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new",
+            $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/receipts", $"/receipts/{receipt}",
         ];
         var sent = 0;
         foreach (var page in pages)

@@ -89,7 +89,7 @@ internal sealed class BackupWriter(string connectionString, string? receipts, Ti
             await LedgerContent.MigrationsAsync(connection, cancellationToken),
             tables,
             await LedgerContent.SequencesAsync(connection, cancellationToken),
-            // After the snapshot: files are only ever added, so each that a row names is there.
+            // After the snapshot: files are added, and taken away only a month after their last receipt, so each that a row names is there.
             await AddReceiptsAsync(archive, cancellationToken),
             await LedgerContent.AccountsAsync(connection, cancellationToken));
         await BackupFile.SealAsync(archive, summary, cancellationToken);
@@ -116,7 +116,8 @@ internal sealed class BackupWriter(string connectionString, string? receipts, Ti
             return files;
         }
 
-        foreach (var file in Directory.EnumerateFiles(receipts, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        // What is being written just now is no receipt yet.
+        foreach (var file in Directory.EnumerateFiles(receipts, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".partial", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(receipts, file).Replace('\\', '/');
             var (sha256, length) = await BackupFile.AddAsync(archive, BackupFile.ReceiptEntry(name), async stream =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FinanceAspire.Data;
+using FinanceAspire.Data.Receipts;
 using FinanceAspire.Worker.Backups;
 using Npgsql;
 
@@ -25,7 +26,7 @@ internal static class BackupCommands
         {
             await using var host = Service.Build([]);
             var folder = parsed.GetValue(directory) ?? host.Configuration["Backup:Directory"] ?? Environment.CurrentDirectory;
-            var writer = new BackupWriter(Connection(host), host.Configuration["Receipts:Directory"], TimeProvider.System);
+            var writer = new BackupWriter(Connection(host), host.Services.GetRequiredService<ReceiptSettings>().Directory, TimeProvider.System);
             Task<int> Once() => GuardAsync(parsed, async output =>
             {
                 var (path, summary) = await writer.WriteAsync(folder, cancellationToken);
@@ -56,7 +57,7 @@ internal static class BackupCommands
         {
             await using var host = Service.Build([]);
             var path = Find(parsed.GetRequiredValue(file), host.Configuration["Backup:Directory"]);
-            var restorer = new BackupRestorer(Connection(host), host.Configuration["Receipts:Directory"], host.Services.GetRequiredService<SchemaMigrator>());
+            var restorer = new BackupRestorer(Connection(host), host.Services.GetRequiredService<ReceiptSettings>().Directory, host.Services.GetRequiredService<SchemaMigrator>());
             var summary = await restorer.RestoreAsync(path, cancellationToken);
             await output.WriteLineAsync($"Restored. {Describe(path, summary)} Every balance is the one in the backup.");
         }));

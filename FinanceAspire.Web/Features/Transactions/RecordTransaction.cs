@@ -54,7 +54,7 @@ internal static class RecordTransaction
 {
     public static Task<Outcome<Recorded>> ExecuteAsync(
         Guid id, TransactionDraft draft, int? expectedVersion, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken,
-        Guid? operationId = null)
+        Guid? operationId = null, Guid? receiptId = null)
     {
         var payee = PlainText.Clean(draft.Payee, 100);
         var summary = payee.Length > 0 ? $"{payee} on {draft.Date:yyyy-MM-dd}" : $"Transaction on {draft.Date:yyyy-MM-dd}";
@@ -62,7 +62,11 @@ internal static class RecordTransaction
             access,
             // A page that offers to take it back names the operation itself.
             new Operation(source, summary, sourceId) { Id = operationId ?? Guid.CreateVersion7() },
-            db => TransactionWriter.RecordAsync(db, access.BookId, id, draft, expectedVersion, cancellationToken),
+            async db =>
+            {
+                var recorded = await TransactionWriter.RecordAsync(db, access.BookId, id, draft, expectedVersion, cancellationToken);
+                return recorded.Refusal is null && receiptId is { } receipt && await ReceiptAttaching.AttachAsync(db, access.BookId, receipt, id, cancellationToken) is { } refusal ? refusal : recorded;
+            },
             cancellationToken);
     }
 }

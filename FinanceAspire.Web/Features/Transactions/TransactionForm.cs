@@ -28,6 +28,9 @@ internal sealed class TransactionForm
     public string Currency { get; set; } = "";
     public List<PostingLine> Lines { get; set; } = [];
 
+    /// <summary>The receipt that a new transaction is made of.</summary>
+    public Guid? Receipt { get; set; }
+
     public static TransactionForm Of(TransactionView t, CultureInfo culture) => new()
     {
         Id = t.Id,
@@ -45,6 +48,17 @@ internal sealed class TransactionForm
             Memo = p.Memo,
             Cleared = p.Cleared != ClearedStatus.Uncleared,
         })],
+    };
+
+    /// <summary>What a receipt says, as far as it is known: paid from <paramref name="account"/>.</summary>
+    public static TransactionForm Of(ReceiptLine receipt, string? payee, Guid? account, string currency, CultureInfo culture) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Date = (receipt.Date ?? DateOnly.FromDateTime(receipt.CreatedAt.UtcDateTime)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Payee = payee,
+        Currency = currency,
+        Receipt = receipt.Id,
+        Lines = [new() { AccountId = account, Amount = receipt.Amount is { } amount ? AmountText.ForInput(-amount, culture) : null }, new()],
     };
 
     /// <summary>The draft, or what is wrong with the form.</summary>

@@ -9,11 +9,12 @@ namespace FinanceAspire.Web.Features.Transactions;
 internal sealed record PostingBody(Guid Id, Guid AccountId, string Account, string Currency, decimal Quantity, decimal Value, string Memo, string Cleared);
 
 internal sealed record TransactionBody(
-    Guid Id, DateOnly Date, string Payee, string Description, string Currency, IReadOnlyList<string> Tags, int Version, IReadOnlyList<PostingBody> Postings)
+    Guid Id, DateOnly Date, string Payee, string Description, string Currency, IReadOnlyList<string> Tags, int Version, IReadOnlyList<PostingBody> Postings,
+    IReadOnlyList<Guid> ReceiptIds)
 {
     public static TransactionBody Of(TransactionView t) => new(
         t.Id, t.Date, t.Payee, t.Description, t.Currency, t.Tags, t.Version,
-        [.. t.Postings.Select(p => new PostingBody(p.Id, p.AccountId, p.Account, p.Currency, p.Quantity, p.Value, p.Memo, ClearedCodes.Of(p.Cleared)))]);
+        [.. t.Postings.Select(p => new PostingBody(p.Id, p.AccountId, p.Account, p.Currency, p.Quantity, p.Value, p.Memo, ClearedCodes.Of(p.Cleared)))], t.Receipts);
 }
 
 internal sealed record TransactionsBody(IReadOnlyList<TransactionBody> Items, string? NextCursor);

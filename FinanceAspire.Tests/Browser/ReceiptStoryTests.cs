@@ -1,0 +1,172 @@
+using System.Text.RegularExpressions;
+using FinanceAspire.Tests.Support;
+using Microsoft.Playwright;
+using SkiaSharp;
+
+namespace FinanceAspire.Tests.Browser;
+
+/// <summary>A receipt's way: in, to its transaction, found again, looked at, deleted and brought back.</summary>
+public sealed class ReceiptStoryTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Receipts_are_dropped_attached_found_looked_at_deleted_and_brought_back()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = session.Page;
+        await RecordAsync(session, "2026-10-05", "Northwind Espresso", "12.50");
+        await RecordAsync(session, "2026-10-06", "Corner Market", "12.50");
+
+        await page.GotoAsync("/receipts");
+        await Assertions.Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+        await DropAsync(page, ("invoice.pdf", "application/pdf", ReceiptSamples.Pdf("Northwind Espresso", "Date 2026-10-04", "Cinnamon roll", "Total 12.50")));
+        var card = page.Locator("li.receipt", new() { HasText = "invoice.pdf" });
+        await Assertions.Expect(page.Locator("[data-done]")).ToContainTextAsync("Receipt added: invoice.pdf");
+        await Assertions.Expect(card.Locator(".matches li").First).ToContainTextAsync("Northwind Espresso");
+        await Assertions.Expect(card.Locator(".matches li").First).ToContainTextAsync("names the payee");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Receipts") }).First).ToContainTextAsync("1");
+        await page.ScreenshotAsync(new() { Path = BrowserSession.Shot("receipts-inbox.png"), FullPage = true });
+        await card.GetByRole(AriaRole.Button, new() { Name = "Attach to Northwind Espresso" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/transactions?q=has:receipt cinnamon");
+        await Assertions.Expect(page.Locator("tr[data-row], table.register tbody tr")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = "1 receipt" }).ClickAsync();
+        await page.Locator("#receipts").GetByRole(AriaRole.Link, new() { Name = "invoice.pdf" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Text of invoice.pdf" })).ToContainTextAsync("Cinnamon roll");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        Assert.Equal("invoice.pdf", download.SuggestedFilename);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-done]")).ToContainTextAsync("Receipt deleted: invoice.pdf");
+        await page.GotoAsync("/transactions?q=has:receipt");
+        await Assertions.Expect(page.GetByText("No transaction fits.")).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.GotoAsync("/transactions?q=has:receipt");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "1 receipt" })).ToBeVisibleAsync();
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Many_are_dropped_at_once_and_each_says_why_it_was_not_taken()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = session.Page;
+        await page.GotoAsync("/receipts");
+
+        await DropAsync(
+            page, ("one.jpg", "image/jpeg", ReceiptSamples.Jpeg(100, 90)), ("two.png", "image/png", ReceiptSamples.Picture(SKEncodedImageFormat.Png)),
+            ("evil.svg", "image/svg+xml", System.Text.Encoding.UTF8.GetBytes($"<svg xmlns='http://www.w3.org/2000/svg'>{ReceiptSamples.Script}</svg>")));
+
+        await Assertions.Expect(page.Locator("[data-failures] li")).ToHaveTextAsync(new Regex("^evil.svg: This is no JPEG"));
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("li.receipt")).ToHaveCountAsync(2);
+        await DropAsync(page, ("three.jpg", "image/jpeg", ReceiptSamples.Jpeg(110, 90)), ("one.jpg", "image/jpeg", ReceiptSamples.Jpeg(100, 90)));
+        await Assertions.Expect(page.GetByText("In the book already: 1.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("li.receipt")).ToHaveCountAsync(3);
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Receipts waiting for their transaction: 3" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>A phone without script: a form, a picture, a typed amount, a new transaction made of it.</summary>
+    [Fact]
+    public async Task Photograph_becomes_a_transaction_on_a_phone_without_script()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = await session.WindowAsync(o => (o.JavaScriptEnabled, o.ViewportSize, o.HasTouch) = (false, new() { Width = 390, Height = 844 }, true));
+
+        await page.GotoAsync("/receipts");
+        await page.GetByLabel("Receipts: pictures or PDFs").SetInputFilesAsync([Payload("slip.jpg", ReceiptSamples.JpegFromAPhone()), Payload("no.jpg", "<html>"u8.ToArray())]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add receipts" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("no.jpg");
+        var card = page.Locator("li.receipt");
+        await card.GetByLabel("Amount").FillAsync("7.30");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Look for the transaction of slip.jpg" }).ClickAsync();
+        await Assertions.Expect(card).ToContainTextAsync("No transaction of this amount near that day.");
+        await page.ScreenshotAsync(new() { Path = BrowserSession.Shot("receipts-phone.png"), FullPage = true });
+        await card.GetByRole(AriaRole.Link, new() { Name = "New transaction from slip.jpg" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Amount 1")).ToHaveValueAsync("-7.30");
+        await page.GetByLabel("Account 1").SelectOptionAsync(new SelectOptionValue { Label = "Cash" });
+        await page.GetByLabel("Account 2").SelectOptionAsync(new SelectOptionValue { Label = "Food › Groceries" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "1 receipt" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Detach slip.jpg" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Choose from those that wait (1)" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Choose from those that wait (1)" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Attach slip.jpg" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Detach slip.jpg" })).ToBeVisibleAsync();
+        await page.ScreenshotAsync(new() { Path = BrowserSession.Shot("receipts-transaction-phone.png"), FullPage = true });
+        await page.GetByLabel("Receipts: pictures or PDFs").SetInputFilesAsync(Payload("second.png", ReceiptSamples.Picture(SKEncodedImageFormat.Png)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add receipts" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Detach second.png" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>No mouse: focus goes from the file to its transaction and to the picture in its actual size, which scrolls by keys.</summary>
+    [Fact]
+    public async Task Receipt_is_attached_and_enlarged_by_keyboard_alone()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = session.Page;
+        await RecordAsync(session, DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), "Corner Market", "12.50");
+        var added = await Web.ReceiptsApiTests.AddAsync(session.Api, ReceiptSamples.Jpeg(2400, 1600), "wide.jpg");
+
+        await page.GotoAsync("/receipts");
+        await TabToAsync(page, "FactAmount");
+        await page.Keyboard.TypeAsync("12.50");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".matches li")).ToContainTextAsync("Corner Market");
+        await TabToAsync(page, "Choice");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+
+        await page.GotoAsync($"/receipts/{added["id"]}");
+        var picture = page.GetByRole(AriaRole.Region, new() { Name = "Picture of wide.jpg" });
+        Assert.Equal(0, await picture.EvaluateAsync<int>("e => e.scrollWidth - e.clientWidth"));
+        await TabToAsync(page, "zoom");
+        await page.Keyboard.PressAsync("Space");
+        Assert.True(await picture.EvaluateAsync<int>("e => e.scrollWidth - e.clientWidth") > 500);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.WaitForFunctionAsync("document.querySelector('.picture').scrollLeft > 0");
+        await page.ScreenshotAsync(new() { Path = BrowserSession.Shot("receipt.png"), FullPage = true });
+        Assert.Empty(session.Complaints);
+    }
+
+    private static async Task TabToAsync(IPage page, string name)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("n => document.activeElement.name === n || document.activeElement.id === n", name))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{name} is not reached by keyboard.");
+    }
+
+    private static FilePayload Payload(string name, byte[] file) => new() { Name = name, MimeType = "application/octet-stream", Buffer = file };
+
+    private static async Task DropAsync(IPage page, params (string Name, string Type, byte[] File)[] files)
+    {
+        var transfer = await page.EvaluateHandleAsync(
+            """
+            files => {
+              const transfer = new DataTransfer();
+              for (const { name, type, file } of files) transfer.items.add(new File([Uint8Array.from(atob(file), c => c.charCodeAt(0))], name, { type }));
+              return transfer;
+            }
+            """,
+            files.Select(f => new { name = f.Name, type = f.Type, file = Convert.ToBase64String(f.File) }).ToArray());
+        await page.DispatchEventAsync("main", "dragover", new { dataTransfer = transfer });
+        await Assertions.Expect(page.Locator("form.drop")).ToHaveClassAsync(new Regex("is-target"));
+        await page.DispatchEventAsync("main", "drop", new { dataTransfer = transfer });
+    }
+
+    private static async Task RecordAsync(BrowserSession session, string date, string payee, string amount)
+    {
+        var (bank, food) = (await session.Api.AccountAsync("Checking"), await session.Api.AccountAsync("Groceries"));
+        using var response = await session.Api.RecordAsync(Guid.CreateVersion7(), date, payee, (bank, $"-{amount}"), (food, amount));
+        Assert.True(response.IsSuccessStatusCode);
+    }
+}

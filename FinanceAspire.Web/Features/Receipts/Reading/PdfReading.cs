@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text;
+using FinanceAspire.Ledger.Refusals;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
+using UglyToad.PdfPig.Exceptions;
+
+namespace FinanceAspire.Web.Features.Receipts.Reading;
+
+/// <summary>A PDF: kept as it is up to its end mark, and its text for the search, bounded in pages, letters and time.</summary>
+internal static class PdfReading
+{
+    private const int MaxPages = 50;
+    private const int MaxText = 64 * 1024;
+    private const int MaxDepth = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A ZIP's list ends within this distance of its end: 22 bytes and a comment.</summary>
+    private const int ZipTail = 22 + ushort.MaxValue;
+
+    public static ReceiptReading Read(string source, string content)
+    {
+        var bytes = File.ReadAllBytes(source);
+        var end = bytes.AsSpan().LastIndexOf("%%EOF"u8);
+        if (end < 0)
+        {
+            return ReadReceipt.Unreadable();
+        }
+
+        // What follows the end mark is no part of the document; an archive that ends in it is another file in the same bytes.
+        if (bytes.AsSpan(Math.Max(0, bytes.Length - ZipTail)).IndexOf("PK\u0005\u0006"u8) >= 0)
+        {
+            return ReadReceipt.Refuse(RefusalCodes.ReceiptTypeIsUnknown, "The file is a PDF and a ZIP archive at once. Print it to a PDF anew.");
+        }
+
+        bytes = bytes[..(end + 5)];
+        var (pages, text) = Text(bytes);
+        if (pages == 0)
+        {
+            return ReadReceipt.Unreadable();
+        }
+
+        File.WriteAllBytes(content, bytes);
+        return new(new("application/pdf", null, null, pages, text, HasThumbnail: false), null);
+    }
+
+    private static (int? Pages, string Text) Text(byte[] bytes)
+    {
+        try
+        {
+            using var document = PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = MaxDepth });
+            var text = new StringBuilder();
+            var time = Stopwatch.StartNew();
+            for (var page = 1; page <= Math.Min(document.NumberOfPages, MaxPages) && text.Length < MaxText && time.Elapsed < Patience; page++)
+            {
+                Append(document, page, text);
+            }
+
+            return (document.NumberOfPages, Clean(text));
+        }
+        catch (PdfDocumentEncryptedException)
+        {
+            // Whoever has the password reads it; here it has no text and nobody counts its pages.
+            return (null, "");
+        }
+    }
+
+    private static void Append(PdfDocument document, int page, StringBuilder text)
+    {
+        try
+        {
+            text.Append(ContentOrderTextExtractor.GetText(document.GetPage(page))).Append('\n');
+        }
+#pragma warning disable CA1031 // A page that the library cannot read has no text; the document is kept all the same.
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            text.Append('\n');
+        }
+    }
+
+    /// <summary>Letters and line breaks only: PostgreSQL keeps no NUL, and half of a surrogate pair is no letter.</summary>
+    private static string Clean(StringBuilder text)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in text.ToString(0, Math.Min(text.Length, MaxText)).EnumerateRunes())
+        {
+            if (rune.Value == '\n' || (!Rune.IsControl(rune) && rune.Value != 0xFFFD))
+            {
+                clean.Append(rune.ToString());
+            }
+        }
+
+        return clean.ToString().Trim();
+    }
+}
