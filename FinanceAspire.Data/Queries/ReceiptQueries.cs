@@ -74,14 +74,20 @@ public static class ReceiptQueries
             """).SingleAsync(cancellationToken);
 
     /// <summary>
-    /// For each receipt the transactions that it may belong to: of its amount and near its date; where it has no amount, those
+    /// For each receipt the transactions that it may belong to: of its amount on an own account and near its date; where it has no amount, those
     /// of nearly its day. A payee that its text names speaks for a transaction, a receipt that it has already against it.
     /// </summary>
     public static async Task<ILookup<Guid, ReceiptMatch>> ReceiptMatchesAsync(
         this LedgerDbContext db, Guid bookId, Guid[] receipts, int most, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<ReceiptMatch>($"""
+            -- Materialized: a bound that is a plain value reaches the index of days; a cast beside it is not leakproof and would not.
+            with asked as materialized (
+              select r.book_id, r.id, r.sha256, r.amount, d.day, d.day - case when r.amount is null then 3 else 45 end as earliest, d.day + case when r.amount is null then 5 else 60 end as latest
+                from receipts r cross join lateral (select coalesce(r.date, r.created_at::date) as day) d
+                where r.book_id = (select {bookId}::uuid) and r.id = any({receipts})
+            )
             select r.id as receipt_id, m.*
-              from (select r.*, coalesce(r.date, r.created_at::date) as day from receipts r where r.book_id = (select {bookId}::uuid) and r.id = any({receipts})) r
+              from asked r
               join receipt_files f on f.book_id = r.book_id and f.sha256 = r.sha256
               cross join lateral (
                 select t.id as transaction_id, t.date, coalesce(y.name, '') as payee, t.description,
@@ -90,12 +96,15 @@ public static class ReceiptQueries
                        length(y.name) > 2 and position(lower(y.name) in f.words) > 0 is true as names_payee,
                        abs(t.date - r.day) as days_apart,
                        exists (select from attachments x where x.book_id = t.book_id and x.transaction_id = t.id) as has_receipt
-                  from transactions t left join payees y on y.book_id = t.book_id and y.id = t.payee_id
-                  where t.book_id = (select {bookId}::uuid)
-                    and (case when r.amount is null then t.date between r.day - 3 and r.day + 5
-                              else t.date between r.day - 45 and r.day + 60
-                                   and exists (select from postings q where q.book_id = t.book_id and q.transaction_id = t.id and abs(q.quantity) = abs(r.amount)) end)
-                    and not exists (select from attachments x where x.book_id = t.book_id and x.transaction_id = t.id and x.receipt_id = r.id)
+                  from (
+                    select q.transaction_id as id from accounts a join postings q on q.book_id = a.book_id and q.account_id = a.id
+                      where a.book_id = (select {bookId}::uuid) and a.type in ('asset', 'liability') and q.date between r.earliest and r.latest and q.quantity in (r.amount, -r.amount)
+                    union
+                    select n.id from transactions n where r.amount is null and n.book_id = (select {bookId}::uuid) and n.date between r.earliest and r.latest) c
+                  -- A fence: however many the planner expects, each is looked up by its key.
+                  cross join lateral (select x.* from transactions x where x.book_id = (select {bookId}::uuid) and x.id = c.id offset 0) t
+                  left join payees y on y.book_id = t.book_id and y.id = t.payee_id
+                  where not exists (select from attachments x where x.book_id = t.book_id and x.transaction_id = t.id and x.receipt_id = r.id)
                   order by has_receipt, names_payee desc, days_apart, t.id desc limit {most}) m
               order by m.has_receipt, m.names_payee desc, m.days_apart, m.transaction_id desc
             """).ToListAsync(cancellationToken)).ToLookup(m => m.ReceiptId);

@@ -46,7 +46,7 @@ public sealed class ReceiptSweepTests(PostgresFixture postgres) : IDisposable
         var content = await AddAsync(mine, "both have it");
         await PutAsync(theirs.Book, "both have it");
         var orphan = await PutAsync(mine.Book, "no row names it");
-        var partial = Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).First() + ".0000.partial";
+        var partial = Directory.EnumerateFiles(Path.Combine(_folder, mine.Book.ToString("N")), "*", SearchOption.AllDirectories).First() + ".0000.partial";
         await File.WriteAllTextAsync(partial, "half", TestContext.Current.CancellationToken);
 
         Assert.All(await SweepAllAsync(mine), s => Assert.Equal(0, s.Removed));
