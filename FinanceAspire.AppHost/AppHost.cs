@@ -45,6 +45,7 @@ var web = builder.AddProject<Projects.FinanceAspire_Web>("web", options => optio
     .WithPublishedPort(Setting.WebAddress, Setting.WebPort)
     .WithInnerPort("proxied", 8081)
     .WithReplicaInProfile("web-2", "proxy")
+    .WithSetting("Receipts__QuotaMegabytes", Setting.ReceiptsQuota)
     .WithSetting("Proxy__Port", Setting.ForwardedPort)
     .WithSetting("Proxy__PathBase", Setting.PathBase)
     .WithLimits(memoryMiB: 512, cpus: 2, processes: 200);

@@ -29,6 +29,8 @@ internal sealed record Setting(string Name, string Default, string Description)
 
     public static Setting BackupKeep { get; } = new("BACKUP_KEEP", "14", "Profile backup: how many backups are kept; older ones are removed after a new one is complete.");
 
+    public static Setting ReceiptsQuota { get; } = new("RECEIPTS_QUOTA_MB", "2048", "The most that the receipts of one book take, in MB.");
+
     public static Setting PostgresUser { get; } = new("POSTGRES_UID", "999", "The number of the user postgres in its image (70 in an Alpine image).");
 
     public static Setting RedisUser { get; } = new("REDIS_UID", "999", "The number of the user redis in its image.");
@@ -41,6 +43,6 @@ internal sealed record Setting(string Name, string Default, string Description)
     public static IReadOnlyList<Setting> All { get; } =
     [
         Version, Environment, WebAddress, WebPort, PathBase, ForwardedPort, ProxyAddress, ProxyPort, DashboardAddress, DashboardPort, Collector,
-        BackupAt, BackupKeep, PostgresUser, RedisUser, ProxyUser,
+        BackupAt, BackupKeep, ReceiptsQuota, PostgresUser, RedisUser, ProxyUser,
     ];
 }
