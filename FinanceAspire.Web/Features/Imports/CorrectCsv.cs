@@ -51,16 +51,16 @@ internal static class CorrectCsv
         };
         await using var file = new MemoryStream(content, writable: false);
         var planned = await plan.ExecuteAsync(accountId, file, new UploadOptions(import.FileName, profile), access, cancellationToken);
-        if (planned.Refusal is not null)
+        if (planned.Refusal is { } refusal)
         {
-            return planned;
+            return refusal;
         }
 
         return await books.PlanAsync<Guid>(access, async db =>
         {
             await RememberProfile.ExecuteAsync(db, access.BookId, accountId, reading.Shape, profile, "", clock.GetUtcNow(), cancellationToken);
             await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
-            return planned.Value;
+            return planned.Required.Import.Id;
         }, cancellationToken);
     }
 }

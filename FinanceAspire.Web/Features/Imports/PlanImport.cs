@@ -21,7 +21,7 @@ internal sealed record UploadOptions(string FileName, CsvProfile? Profile = null
 internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
 {
     /// <summary>A statement into one account.</summary>
-    public async Task<Outcome<Guid>> ExecuteAsync(Guid accountId, Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    public async Task<Outcome<StoredPlan>> ExecuteAsync(Guid accountId, Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
         var profile = options.Profile;
         if (options.ProfileId is { } profileId && (profile = await ProfileAsync(access, p => p.Id == profileId, cancellationToken)) is null)
@@ -41,7 +41,7 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
     }
 
     /// <summary>A whole book: another program's journal or export, or registers of several accounts.</summary>
-    public async Task<Outcome<Guid>> ExecuteBookAsync(Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    public async Task<Outcome<StoredPlan>> ExecuteBookAsync(Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
         var currency = await books.ReadAsync(access, db => db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken), cancellationToken);
         var read = await ReadAsync(file, options.Profile, _ => Task.FromResult<CsvProfile?>(null), currency, cancellationToken);
