@@ -13,6 +13,7 @@ using FinanceAspire.Web.Features.Prices;
 using FinanceAspire.Web.Features.Reconciliations;
 using FinanceAspire.Web.Features.Reports;
 using FinanceAspire.Web.Features.Rules;
+using FinanceAspire.Web.Features.Searches;
 using FinanceAspire.Web.Features.Setup;
 using FinanceAspire.Web.Features.SignIn;
 using FinanceAspire.Web.Features.Tokens;
@@ -40,7 +41,10 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<PlanImport>();
 // Set-up makes a book without knowing the slice that does: slices meet here only.
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
-    CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
+    CreateBook.ExecuteAsync(
+        services.GetRequiredService<BookDatabase>(), user, name, currency,
+        demo ? DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetLocalNow().DateTime) : null, cancellationToken));
+builder.Services.AddSingleton<DemoOffer>();
 builder.Services.AddCompression();
 builder.Services.AddLocalization();
 builder.Services.AddRazorComponents();
@@ -79,6 +83,7 @@ api.MapPayees();
 api.MapImports();
 api.MapProfiles();
 api.MapRules();
+api.MapSearches();
 api.MapReconciliations();
 api.MapPrices();
 api.MapReports();
