@@ -34,6 +34,10 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
     public DbSet<ImportProfile> ImportProfiles => Set<ImportProfile>();
     public DbSet<StoredRule> Rules => Set<StoredRule>();
+    public DbSet<ReceiptFile> ReceiptFiles => Set<ReceiptFile>();
+    public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+    public DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
@@ -113,6 +117,23 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
             r.Property(x => x.Actions).HasColumnType("jsonb");
             r.Property(x => x.Version).IsConcurrencyToken();
         }).HasKey(r => new { r.BookId, r.Id });
+        Ledger<ReceiptFile>(builder, "receipt_files", f => FilledInByDatabase(f.Property(x => x.UnusedSince)))
+            .HasKey(f => new { f.BookId, f.Sha256 });
+        Ledger<Receipt>(builder, "receipts", r =>
+        {
+            r.HasOne(x => x.File).WithMany().HasForeignKey(x => new { x.BookId, x.Sha256 });
+            r.Property(x => x.Version).IsConcurrencyToken();
+            FilledInByDatabase(r.Property(x => x.CreatedAt));
+            FilledInByDatabase(r.Property(x => x.CreatedOperationId));
+        }).HasKey(r => new { r.BookId, r.Id });
+        Ledger<Attachment>(builder, "attachments", a =>
+        {
+            a.HasOne<Receipt>().WithMany(x => x.Attachments).HasForeignKey(x => new { x.BookId, x.ReceiptId });
+            a.HasOne<Transaction>().WithMany().HasForeignKey(x => new { x.BookId, x.TransactionId });
+            FilledInByDatabase(a.Property(x => x.CreatedOperationId));
+        }).HasKey(a => new { a.BookId, a.Id });
+        Ledger<SavedSearch>(builder, "saved_searches", s => FilledInByDatabase(s.Property(x => x.CreatedOperationId)))
+            .HasKey(s => new { s.BookId, s.Id });
         FilledInByDatabase(builder.Entity<BalanceAssertion>().Property(b => b.CreatedOperationId));
         FilledInByDatabase(builder.Entity<BalanceAssertion>().Property(b => b.ReconciliationId));
     }

@@ -280,6 +280,44 @@ namespace FinanceAspire.Data.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("FinanceAspire.Data.Entities.Attachment", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<Guid>("ReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
+
+                    b.Property<Guid>("TransactionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_attachments");
+
+                    b.HasIndex("BookId", "ReceiptId")
+                        .HasDatabaseName("ix_attachments_book_id_receipt_id");
+
+                    b.HasIndex("BookId", "TransactionId")
+                        .HasDatabaseName("ix_attachments_book_id_transaction_id");
+
+                    b.ToTable("attachments", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("FinanceAspire.Data.Entities.BalanceAssertion", b =>
                 {
                     b.Property<Guid>("BookId")
@@ -897,6 +935,159 @@ namespace FinanceAspire.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FinanceAspire.Data.Entities.Receipt", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal?>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_receipts");
+
+                    b.HasIndex("BookId", "Sha256")
+                        .HasDatabaseName("ix_receipts_book_id_sha256");
+
+                    b.ToTable("receipts", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.ReceiptFile", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<byte[]>("Sha256")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<int?>("Pages")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<byte[]>("SourceSha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("source_sha256");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<int>("ThumbnailSize")
+                        .HasColumnType("integer")
+                        .HasColumnName("thumbnail_size");
+
+                    b.Property<DateTimeOffset?>("UnusedSince")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unused_since");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("BookId", "Sha256")
+                        .HasName("pk_receipt_files");
+
+                    b.ToTable("receipt_files", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.SavedSearch", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_saved_searches");
+
+                    b.ToTable("saved_searches", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("FinanceAspire.Data.Entities.Session", b =>
                 {
                     b.Property<byte[]>("KeyHash")
@@ -1185,6 +1376,23 @@ namespace FinanceAspire.Data.Migrations
                         .HasConstraintName("fk_accounts_accounts_book_id_parent_id");
                 });
 
+            modelBuilder.Entity("FinanceAspire.Data.Entities.Attachment", b =>
+                {
+                    b.HasOne("FinanceAspire.Data.Entities.Receipt", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("BookId", "ReceiptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_receipts_book_id_receipt_id");
+
+                    b.HasOne("FinanceAspire.Data.Entities.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("BookId", "TransactionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_transactions_book_id_transaction_id");
+                });
+
             modelBuilder.Entity("FinanceAspire.Data.Entities.Import", b =>
                 {
                     b.HasOne("FinanceAspire.Data.Entities.ChangeOperation", "CommitOperation")
@@ -1224,6 +1432,18 @@ namespace FinanceAspire.Data.Migrations
                     b.Navigation("Account");
 
                     b.Navigation("Transaction");
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.Receipt", b =>
+                {
+                    b.HasOne("FinanceAspire.Data.Entities.ReceiptFile", "File")
+                        .WithMany()
+                        .HasForeignKey("BookId", "Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_receipts_receipt_files_book_id_sha256");
+
+                    b.Navigation("File");
                 });
 
             modelBuilder.Entity("FinanceAspire.Data.Entities.Transaction", b =>
@@ -1322,6 +1542,11 @@ namespace FinanceAspire.Data.Migrations
             modelBuilder.Entity("FinanceAspire.Data.Entities.Import", b =>
                 {
                     b.Navigation("Rows");
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.Receipt", b =>
+                {
+                    b.Navigation("Attachments");
                 });
 
             modelBuilder.Entity("FinanceAspire.Data.Entities.Transaction", b =>

@@ -86,6 +86,24 @@ public static class RefusalCodes
 
     // Searches.
     public const string QueryIsUnclear = "query_is_unclear";
+    public const string SavedSearchNotFound = "saved_search_not_found";
+    public const string SavedSearchNameIsMissing = "saved_search_name_is_missing";
+    public const string SavedSearchNameIsTaken = "saved_search_name_is_taken";
+    public const string SavedSearchQueryIsMissing = "saved_search_query_is_missing";
+
+    // Receipts.
+    public const string ReceiptNotFound = "receipt_not_found";
+    public const string ReceiptIsThereAlready = "receipt_is_there_already";
+    public const string ReceiptIsAttachedAlready = "receipt_is_attached_already";
+    public const string ReceiptFileIsGone = "receipt_file_is_gone";
+    public const string ReceiptVersionDiffers = "receipt_version_differs";
+    public const string ReceiptIsEmpty = "receipt_is_empty";
+    public const string ReceiptIsTooLarge = "receipt_is_too_large";
+    public const string ReceiptTypeIsUnknown = "receipt_type_is_unknown";
+    public const string ReceiptIsUnreadable = "receipt_is_unreadable";
+    public const string ReceiptHasTooManyPixels = "receipt_has_too_many_pixels";
+    public const string ReceiptQuotaIsExceeded = "receipt_quota_is_exceeded";
+    public const string ReceiptStorageIsFull = "receipt_storage_is_full";
 
     // Set-up and sign-in.
     public const string AlreadySetUp = "already_set_up";
