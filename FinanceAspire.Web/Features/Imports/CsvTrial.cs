@@ -11,7 +11,7 @@ namespace FinanceAspire.Web.Features.Imports;
 /// <param name="Lines">The first lines that could be read.</param>
 /// <param name="Count">How many lines could be read.</param>
 /// <param name="Problems">What could not be read, and remarks.</param>
-internal sealed record CsvTrial(
+public sealed record CsvTrial(
     CsvReading Reading, IReadOnlyList<string> Evidence, IReadOnlyList<StatementLine> Lines, int Count, IReadOnlyList<StatementProblem> Problems)
 {
     private const int Shown = 8;
@@ -19,7 +19,7 @@ internal sealed record CsvTrial(
     /// <summary>Enough to see how it reads, little enough to follow every choice at once.</summary>
     private const int MostBytes = 512 * 1024;
 
-    public static async Task<CsvTrial> ReadAsync(byte[] content, CsvReading before, CsvChoices choices, DateOnly today, CancellationToken cancellationToken)
+    internal static async Task<CsvTrial> ReadAsync(byte[] content, CsvReading before, CsvChoices choices, DateOnly today, CancellationToken cancellationToken)
     {
         var profile = choices.Applied(before.Profile);
         var beginning = Beginning(content, profile.Encoding ?? "");
