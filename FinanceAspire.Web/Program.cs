@@ -13,7 +13,7 @@ using FinanceAspire.Web.Features.Prices;
 using FinanceAspire.Web.Features.Reconciliations;
 using FinanceAspire.Web.Features.Reports;
 using FinanceAspire.Web.Features.Rules;
-using FinanceAspire.Web.Features.Searches;
+using FinanceAspire.Web.Features.SavedSearches;
 using FinanceAspire.Web.Features.Setup;
 using FinanceAspire.Web.Features.SignIn;
 using FinanceAspire.Web.Features.Tokens;

@@ -29,7 +29,7 @@ public sealed class OfflineStoryTests(PostgresFixture postgres)
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#outbox")).ToHaveCountAsync(0);
         Assert.Equal(["Bakery", "Kiosk"], await PayeesAsync(session.Api));
-        Assert.Empty(session.Complaints.Where(c => !c.Contains("ERR_INTERNET_DISCONNECTED", StringComparison.Ordinal)));
+        Assert.DoesNotContain(session.Complaints, c => !c.Contains("ERR_INTERNET_DISCONNECTED", StringComparison.Ordinal));
     }
 
     /// <summary>The answer is lost on the way back: the entry is sent again, and still there is one.</summary>
@@ -123,7 +123,7 @@ public sealed class OfflineStoryTests(PostgresFixture postgres)
     }
 
     /// <summary>The service worker has taken over: from here on it answers where the server cannot.</summary>
-    private static Task ReadyAsync(IPage page) => page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; while (!navigator.serviceWorker.controller) await new Promise(r => navigator.serviceWorker.addEventListener('controllerchange', r, { once: true })); }");
+    private static async Task ReadyAsync(IPage page) => await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; while (!navigator.serviceWorker.controller) await new Promise(r => navigator.serviceWorker.addEventListener('controllerchange', r, { once: true })); }");
 
     private static async Task EnterAsync(IPage page, string payee, string category, string amount)
     {

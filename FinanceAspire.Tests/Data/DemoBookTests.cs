@@ -30,7 +30,7 @@ public sealed class DemoBookTests(PostgresFixture postgres)
             await db.Transactions.Where(t => t.BookId == book).Select(t => new { t.Date, Legs = t.Postings.Count }).ToListAsync(TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
         var check = await books.ReadAsync(access, db => db.VerifyAsync(book, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
-        Assert.Empty(check.Results.Where(r => !r.Ok));
+        Assert.DoesNotContain(check.Results, r => !r.Ok);
         Assert.True(open.Count > 350, $"{open.Count} transactions.");
         Assert.Equal(today.AddDays(-1), open.Max(t => t.Date));
         Assert.Equal(new DateOnly(2025, 11, 1), open.Min(t => t.Date));

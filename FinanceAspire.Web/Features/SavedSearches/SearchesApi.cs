@@ -6,7 +6,7 @@ using FinanceAspire.Ledger.Refusals;
 using FinanceAspire.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace FinanceAspire.Web.Features.Searches;
+namespace FinanceAspire.Web.Features.SavedSearches;
 
 internal sealed record SearchRequest
 {
@@ -51,7 +51,7 @@ internal static class SearchesApi
 
     private static async Task<IResult> SaveAsync(Guid id, SearchRequest request, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
     {
-        if (Http.Searches.Refuse(request.Query, out _) is { } unclear)
+        if (Searches.Refuse(request.Query, out _) is { } unclear)
         {
             return unclear;
         }

@@ -7,7 +7,7 @@ using FinanceAspire.Ledger.Search;
 using FinanceAspire.Ledger.Transactions;
 using Microsoft.EntityFrameworkCore;
 
-namespace FinanceAspire.Web.Features.Searches;
+namespace FinanceAspire.Web.Features.SavedSearches;
 
 /// <summary>What came of saving: the search, whether it is new, and the operation that can be taken back.</summary>
 internal sealed record SavedResult(SavedSearchLine Search, bool IsNew, Guid OperationId);
