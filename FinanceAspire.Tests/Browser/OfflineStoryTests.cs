@@ -43,16 +43,19 @@ public sealed class OfflineStoryTests(PostgresFixture postgres)
         await page.Context.SetOfflineAsync(true);
         await EnterAsync(page, "Bakery", "Food › Groceries", "3.20");
         await EnterAsync(page, "Nowhere", "No such category", "1.00");
-        var id = await page.EvaluateAsync<string>("async () => (await outbox.all()).sort((a, b) => a.at - b.at)[0].id");
-        // It had arrived: the server knows the id already.
-        using var arrived = await session.Api.RecordAsync(Guid.Parse(id), "2026-10-05", "Bakery", (bank, "-3.20"), (await session.Api.AccountAsync("Groceries"), "3.20"));
+        var id = await page.EvaluateAsync<string>("async () => { const e = (await outbox.all()).sort((a, b) => a.at - b.at)[0]; await outbox.put({ ...e, isTried: true }); return e.id; }");
+        // It had arrived, and was changed since: what is sent again must not put it back.
+        using var arrived = await session.Api.RecordAsync(Guid.Parse(id), "2026-10-05", "Bakery at the corner", (bank, "-3.20"), (await session.Api.AccountAsync("Groceries"), "3.20"));
 
         await page.Context.SetOfflineAsync(false);
         await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("An entry that had waited was refused:");
-        Assert.Equal(["Bakery"], await PayeesAsync(session.Api));
-        await page.Locator("#outbox").GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
-        await page.ReloadAsync();
-        await Assertions.Expect(page.GetByLabel("Payee").First).ToBeVisibleAsync();
+        Assert.Equal(["Bakery at the corner"], await PayeesAsync(session.Api));
+        await page.GotoAsync((await page.Locator("#outbox").GetByRole(AriaRole.Link, new() { Name = "Edit" }).GetAttributeAsync("href"))!.Replace("#", "?again=1#", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("[data-entry]").GetByLabel("Payee")).ToHaveValueAsync("Nowhere");
+        await page.Locator("[data-entry]").GetByLabel("Category or account").FillAsync("Leisure");
+        await page.Locator("[data-entry]").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-done]")).ToBeVisibleAsync();
+        Assert.Equal(["Bakery at the corner", "Nowhere"], await PayeesAsync(session.Api));
     }
 
     [Fact]

@@ -10,4 +10,11 @@ for (const part of document.querySelectorAll("[data-waiting]")) part.hidden = wa
 for (const count of document.querySelectorAll("[data-count]")) count.textContent = waiting;
 // At another page's address, that page is what is wanted.
 if (!isOwnAddress) for (const link of document.querySelectorAll("[data-again]")) link.href = location.href;
-addEventListener("online", () => { if (isOwnAddress) location.href = document.baseURI; else location.reload(); });
+// The server is asked now and then, since a network that is back does not mean that it can be reached.
+const ask = async () => {
+  if (document.visibilityState !== "visible" || !navigator.onLine) return;
+  const answer = await fetch("alive", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) { if (isOwnAddress) location.href = document.baseURI; else location.reload(); }
+};
+addEventListener("online", ask);
+setInterval(ask, 2000);

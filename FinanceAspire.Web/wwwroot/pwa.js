@@ -34,16 +34,19 @@ document.addEventListener("submit", async event => {
 /** Sends one entry: "sent", "away" (no server), "signed-out", or what the form was refused with. */
 const send = async entry => {
   try {
-    const known = await fetch(`api/v1/transactions/${entry.id}`, { headers: { accept: "application/json" } });
-    if (known.status === 401) return "signed-out";
-    // An attempt whose answer was lost on the way had arrived.
-    if (known.ok) return "sent";
-    if (known.status !== 404) return "away";
+    if (entry.isTried) {
+      // An attempt whose answer was lost on the way may have arrived; it may even have been changed since.
+      const known = await fetch(`api/v1/transactions/${entry.id}`, { headers: { accept: "application/json" } });
+      if (known.status === 401) return "signed-out";
+      if (known.ok) return "sent";
+      if (known.status !== 404) return "away";
+    }
     const page = await fetch(entry.path);
     if (page.redirected && new URL(page.url).pathname.endsWith("/sign-in")) return "signed-out";
     if (page.status >= 500) return "away";
     const token = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("main input[name=__RequestVerificationToken]")?.value;
     if (!page.ok || !token) return texts().gone;
+    await outbox.put({ ...entry, isTried: true });
     const answer = await fetch(entry.path, { method: "POST", body: new URLSearchParams([...entry.fields, ["__RequestVerificationToken", token]]) });
     if (answer.redirected) return new URL(answer.url).pathname.endsWith("/sign-in") ? "signed-out" : "sent";
     if (!answer.ok) return "away";
@@ -117,6 +120,7 @@ const start = async () => {
 if (isAble) {
   navigator.serviceWorker.register("sw.js").catch(() => { /* without it there is no offline page, and nothing else is missing */ });
   addEventListener("online", start);
+  addEventListener("hashchange", start);
   globalThis.Blazor?.addEventListener("enhancedload", start);
   setInterval(() => { if (document.visibilityState === "visible" && document.querySelector("#outbox .notice-warn")) start(); }, 30_000);
   start();

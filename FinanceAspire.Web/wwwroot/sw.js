@@ -47,7 +47,7 @@ const sendOrKeep = async request => {
     const path = request.url.slice(registration.scope.length);
     const entry = outbox.entryOf(await copy.formData(), path, await outbox.book());
     if (!entry) return offlinePage();
-    await outbox.put(entry);
+    await outbox.put({ ...entry, isTried: true });
     return Response.redirect(here(`${OFFLINE}?kept`), 303);
   }
 };

@@ -110,7 +110,7 @@ internal sealed class DemoHousehold
             Pay(month, 15, "Northern Insurance", "Checking", "Insurance", 11870);
         }
 
-        var gross = 345000 + (month >= 6 ? 9000 : 0);
+        var gross = 378000 + (month >= 6 ? 9000 : 0);
         var tax = gross / 5;
         Add(Day(month, 28), employer, [new("Checking", Money(gross - tax)), new("Taxes", Money(tax), Memo: "Wage tax"), new("Salary", -Money(gross), Memo: "Gross")], "Salary");
         if (month % 6 == 5)
