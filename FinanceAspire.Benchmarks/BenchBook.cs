@@ -22,16 +22,32 @@ internal sealed class BenchBook
 
     public string App { get; }
 
-    public Guid Id { get; } = Guid.CreateVersion7();
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
 
-    public Guid User { get; } = Guid.CreateVersion7();
+    public Guid User { get; private init; } = Guid.CreateVersion7();
 
     public static async Task<BenchBook> CreateAsync(ScratchPostgres server, SampleBook sample)
+    {
+        var (owner, app) = await MigratedAsync(server);
+        return await OpenAsync(new BenchBook(sample, owner, app));
+    }
+
+    /// <summary>A database without any book: the connection of the superuser and that of web.</summary>
+    public static async Task<(string Owner, string App)> MigratedAsync(ScratchPostgres server)
     {
         var name = $"b{Guid.NewGuid():N}";
         await server.ExecuteAsync($"create database {name}", default);
         await new SchemaMigrator(server.Owner(name), AppPassword, NullLogger<SchemaMigrator>.Instance).MigrateAsync(default);
-        return await OpenAsync(new BenchBook(sample, server.Owner(name), server.App(name, AppPassword)));
+        return (server.Owner(name), server.App(name, AppPassword));
+    }
+
+    /// <summary>The sample's accounts and payees in a book that is there already, with its own default chart beside them.</summary>
+    public static async Task<BenchBook> InAsync(SampleBook sample, string owner, string app, Guid id, Guid user)
+    {
+        var book = new BenchBook(sample, owner, app) { Id = id, User = user };
+        await using var connection = await OpenAsync(owner);
+        await ExecuteAsync(connection, $"begin; select begin_operation('{id}', '{user}', gen_random_uuid(), 'import', null, 'accounts'); {book.NamesSql()} commit");
+        return book;
     }
 
     /// <summary>A further book in the same database.</summary>
@@ -39,22 +55,25 @@ internal sealed class BenchBook
 
     private static async Task<BenchBook> OpenAsync(BenchBook book)
     {
-        var sample = book.Sample;
         await using var owner = await OpenAsync(book._owner);
         await ExecuteAsync(owner, $"""
             insert into users (id, owns_installation, created_at, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
               values ('{book.User}', false, now(), false, false, false, false, 0);
             begin;
             select create_book('{book.Id}', '{book.User}', gen_random_uuid(), 'Benchmark', 'EUR', 2::smallint, false);
-            insert into accounts (book_id, id, name, type, commodity) values {string.Join(", ", sample.AccountIds.Select((id, i) =>
-                i < SampleBook.Accounts ? $"('{book.Id}', '{id}', 'A{i + 1:00}', 'asset', 'EUR')"
-                : i < SampleBook.Accounts + SampleBook.ExpenseCategories ? $"('{book.Id}', '{id}', 'C{i - 9:00}', 'expense', 'EUR')"
-                : $"('{book.Id}', '{id}', 'I{i - 45:00}', 'income', 'EUR')"))};
-            insert into payees (book_id, id, name) values {string.Join(", ", sample.Payees.Select((p, i) => $"('{book.Id}', '{sample.PayeeIds[i]}', '{p}')"))};
+            {book.NamesSql()}
             commit
             """);
         return book;
     }
+
+    private string NamesSql() => $"""
+            insert into accounts (book_id, id, name, type, commodity) values {string.Join(", ", Sample.AccountIds.Select((id, i) =>
+                i < SampleBook.Accounts ? $"('{Id}', '{id}', 'A{i + 1:00}', 'asset', 'EUR')"
+                : i < SampleBook.Accounts + SampleBook.ExpenseCategories ? $"('{Id}', '{id}', 'C{i - 9:00}', 'expense', 'EUR')"
+                : $"('{Id}', '{id}', 'I{i - 45:00}', 'income', 'EUR')"))};
+            insert into payees (book_id, id, name) values {string.Join(", ", Sample.Payees.Select((p, i) => $"('{Id}', '{Sample.PayeeIds[i]}', '{p}')"))};
+            """;
 
     /// <summary>COPY as the server's superuser, in one transaction, with our triggers or without.</summary>
     public async Task CopyAsync(bool triggers)

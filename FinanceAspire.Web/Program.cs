@@ -15,6 +15,7 @@ using FinanceAspire.Web.Features.Receipts.Reading;
 using FinanceAspire.Web.Features.Reconciliations;
 using FinanceAspire.Web.Features.Reports;
 using FinanceAspire.Web.Features.Rules;
+using FinanceAspire.Web.Features.SavedSearches;
 using FinanceAspire.Web.Features.Setup;
 using FinanceAspire.Web.Features.SignIn;
 using FinanceAspire.Web.Features.Tokens;
@@ -48,7 +49,10 @@ builder.Services.AddSingleton<PlanImport>();
 builder.Services.AddReceipts(builder.Configuration);
 // Set-up makes a book without knowing the slice that does: slices meet here only.
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
-    CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
+    CreateBook.ExecuteAsync(
+        services.GetRequiredService<BookDatabase>(), user, name, currency,
+        demo ? DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetLocalNow().DateTime) : null, cancellationToken));
+builder.Services.AddSingleton<DemoOffer>();
 builder.Services.AddCompression();
 builder.Services.AddLocalization();
 builder.Services.AddRazorComponents();
@@ -88,6 +92,7 @@ api.MapImports();
 api.MapProfiles();
 api.MapRules();
 api.MapReceipts();
+api.MapSearches();
 api.MapReconciliations();
 api.MapPrices();
 api.MapReports();

@@ -42,14 +42,16 @@ public static class StatementPlanning
     public static async Task<Outcome<StoredPlan>> ExecuteAsync(
         BookDatabase books, BookAccess access, Guid accountId, IReadOnlyList<Statement> read, string? statementAccount, ImportedFile file, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var account = await books.ReadAsync(access, db => db.AccountAsync(access.BookId, accountId, cancellationToken), cancellationToken);
+        var (account, learnt) = await books.ReadAsync(access, async db => (
+            await db.AccountAsync(access.BookId, accountId, cancellationToken),
+            (await db.LearntNumbersAsync(access.BookId, cancellationToken)).Find(l => l.AccountId == accountId)?.Number), cancellationToken);
         if (account is null)
         {
             return new Refusal(RefusalCodes.AccountNotFound, "There is no such account.");
         }
 
         var (statements, gaps) = StatementJoining.Join(read);
-        if (StatementChoice.Choose(statements, account.Name, account.BankAccountId, account.Currency, statementAccount) is not { } statement)
+        if (StatementChoice.Choose(statements, account.Name, account.BankAccountId ?? learnt, account.Currency, statementAccount) is not { } statement)
         {
             var names = StatementChoice.Names(statements);
             return new Refusal(RefusalCodes.ImportHasSeveralAccounts, $"The file holds {names.Count} accounts ({string.Join(", ", names.Take(10))}): say which of them {account.Name} is.", string.Join('\n', names.Take(100)));
@@ -69,6 +71,17 @@ public static class StatementPlanning
         if (statements.Count > 1)
         {
             problems.Insert(0, new StatementProblem(0, "several_accounts", $"The file holds {statements.Count} statements; this is the one of {StatementChoice.Name(statement)}.", IsWarning: true));
+        }
+
+        if ((statement.Account.AccountId ?? statement.Account.Name) is { Length: > 0 } number)
+        {
+            if (statement.Account.AccountId is { Length: > 0 } stated && account.BankAccountId is { Length: > 0 } own && !StatementChoice.IsSame(stated, own))
+            {
+                problems.Insert(0, new StatementProblem(0, "account_differs", $"The file gives another account number than {account.Name} has: is it the right account?", IsWarning: true));
+            }
+
+            // The first, where the next file's account is looked for.
+            problems.Insert(0, new StatementProblem(0, ImportTarget.NumberInFile, "The account's number as the file gives it.", number, IsWarning: true));
         }
 
         var import = ImportOf(access, account, statement, file, problems, now);

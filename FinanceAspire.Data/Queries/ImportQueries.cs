@@ -1,3 +1,4 @@
+using FinanceAspire.Data.Bookkeeping;
 using FinanceAspire.Data.Entities;
 using FinanceAspire.Ledger.Statements;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +7,9 @@ namespace FinanceAspire.Data.Queries;
 
 /// <summary>What was booked last for a payee, and the transaction that says so.</summary>
 public sealed record Suggestion(string Payee, Guid AccountId, string Account);
+
+/// <summary>An account's number at the bank, as the file of an import in effect gave it.</summary>
+public sealed record LearntNumber(Guid AccountId, string Number);
 
 public static class ImportQueries
 {
@@ -182,6 +186,19 @@ public static class ImportQueries
                   order by t.date desc, t.id desc limit 1) latest
               where y.book_id = (select {bookId}::uuid) and y.name = any ({payees})
             """).ToListAsync(cancellationToken);
+
+    /// <summary>The numbers by which banks' files have named the book's accounts; what was taken back has taught nothing.</summary>
+    public static Task<List<LearntNumber>> LearntNumbersAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<LearntNumber>($"""
+            select distinct i.account_id, i.problems -> 0 ->> 'Raw' as number
+              from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
+              where i.book_id = (select {bookId}::uuid) and i.account_id is not null and i.problems -> 0 ->> 'Code' = {ImportTarget.NumberInFile}
+            """).ToListAsync(cancellationToken);
+
+    /// <summary>The account that a file of this kind went into last; null where none has.</summary>
+    public static Task<Guid?> LastAccountOfSourceAsync(this LedgerDbContext db, Guid bookId, string source, CancellationToken cancellationToken) =>
+        db.Imports.Where(i => i.BookId == bookId && i.Source == source && i.AccountId != null && i.CommitOperationId != null && i.CommitOperation!.UndoneById == null)
+            .OrderByDescending(i => i.CreatedAt).Select(i => i.AccountId).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The state of an import, derived: <c>planned</c>, <c>committed</c> or <c>reverted</c>.</summary>
     public static string Status(this Import import) =>

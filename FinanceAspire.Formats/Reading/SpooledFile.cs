@@ -7,10 +7,10 @@ namespace FinanceAspire.Formats.Reading;
 /// <summary>A file from outside, read and hashed.</summary>
 /// <param name="Result">What was read.</param>
 /// <param name="Hash">SHA-256 of the bytes.</param>
-/// <param name="Content">The bytes of a CSV file, so that its reading can be corrected without another upload; null for others and large ones.</param>
+/// <param name="Content">The bytes, so that the reading of a CSV file or the account can be corrected without another upload; null for whole books and large files.</param>
 public sealed record SpooledFile(ReadResult Result, byte[] Hash, byte[]? Content)
 {
-    /// <summary>CSV files up to this size are kept.</summary>
+    /// <summary>Files up to this size are kept.</summary>
     private const int MaxKept = 8 * 1024 * 1024;
 
     /// <summary>Which kind of file: ids and texts are compared within one kind only.</summary>
@@ -44,7 +44,7 @@ public sealed record SpooledFile(ReadResult Result, byte[] Hash, byte[]? Content
         }
 
         byte[]? content = null;
-        if (result.Csv is not null && spool.Length <= MaxKept)
+        if ((result.Csv is not null || result.Statements.Count > 0) && spool.Length <= MaxKept)
         {
             spool.Position = 0;
             content = new byte[spool.Length];

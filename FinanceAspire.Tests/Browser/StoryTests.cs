@@ -57,13 +57,13 @@ public sealed class StoryTests
         await page.GetByLabel("Password, at least 12 characters").FillAsync(WebApp.Password);
         await page.GetByLabel("Currency").SelectOptionAsync("EUR");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create book" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Accounts" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Start from a bank file" })).ToBeVisibleAsync();
     }
 
     private static async Task ImportAsync(IPage page, byte[] file, string name)
     {
         await page.GotoAsync("/import");
-        await page.GetByLabel("Account").SelectOptionAsync(new SelectOptionValue { Label = "Checking (EUR)" });
+        await page.GetByLabel("Account", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Checking (EUR)" });
         await page.GetByLabel("File from your bank").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = file });
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Preview into Checking" })).ToBeVisibleAsync();

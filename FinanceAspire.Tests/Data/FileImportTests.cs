@@ -27,9 +27,12 @@ public sealed class FileImportTests(PostgresFixture postgres)
         var again = await importer.ImportAsync(good, book.Bank.ToString(), access, dryRun: false, TestContext.Current.CancellationToken);
         var broken = await importer.ImportAsync(bad, "Bank", access, dryRun: false, TestContext.Current.CancellationToken);
         var asked = await importer.ImportAsync(open, "Bank", access, dryRun: false, TestContext.Current.CancellationToken);
-        var nowhere = await importer.ImportAsync(good, null, access, dryRun: false, TestContext.Current.CancellationToken);
+        // Its number was learnt; another one is nobody's.
+        var known = await importer.ImportAsync(good, null, access, dryRun: false, TestContext.Current.CancellationToken);
+        var other = await folder.WriteAsync("other.ofx", Samples.Text(System.Text.Encoding.ASCII.GetString(Samples.Ofx1).Replace("0012345678", "0099", StringComparison.Ordinal)));
+        var nowhere = await importer.ImportAsync(other, null, access, dryRun: false, TestContext.Current.CancellationToken);
 
-        Assert.Equal([false, true, true, false, false, false], new[] { trial, booked, again, broken, asked, nowhere }.Select(r => r.IsCommitted));
+        Assert.Equal([false, true, true, false, false, true, false], new[] { trial, booked, again, broken, asked, known, nowhere }.Select(r => r.IsCommitted));
         Assert.Contains("3 new", booked.ToString(), StringComparison.Ordinal);
         Assert.Contains("book and bank agree", booked.ToString(), StringComparison.Ordinal);
         Assert.Contains("0 new, 3 in the book", again.ToString(), StringComparison.Ordinal);

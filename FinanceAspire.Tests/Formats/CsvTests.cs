@@ -37,6 +37,17 @@ public sealed class CsvTests
         Assert.Equal(DateOnly.Parse(last, CultureInfo.InvariantCulture), lines[^1].Date);
     }
 
+    /// <summary>Somebody must say which column is what, and can only where they are shown.</summary>
+    [Fact]
+    public async Task Table_without_a_known_column_is_refused_and_shown()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Alpha;Beta;Gamma\nQ1 14.02.2026;Corner Market;EUR 45,50-\nQ1 15.02.2026;Kiosk;EUR 1,20-\n"));
+
+        Assert.Empty(result.Statements);
+        Assert.Contains(result.Problems, p => p.IsFatal);
+        Assert.Equal("Q1 14.02.2026", result.Csv!.Sample[^2][0]);
+    }
+
     [Fact]
     public async Task Dates_that_could_be_read_both_ways_are_asked()
     {

@@ -131,6 +131,15 @@ public static class ApiClient
         return Guid.Parse((string)accounts["items"]!.AsArray().Single(a => (string)a!["name"]! == name)!["id"]!);
     }
 
+    /// <summary>Says by which number the bank's files name an account.</summary>
+    public static async Task PutAccountNumberAsync(this HttpClient client, Guid account, string number)
+    {
+        var stored = (await client.ReadAsync("/api/v1/accounts"))["items"]!.AsArray().Single(a => (string)a!["id"]! == account.ToString())!;
+        using var response = await client.PutAsJsonAsync(
+            $"/api/v1/accounts/{account}", new { name = (string)stored["name"]!, type = (string)stored["type"]!, currency = (string)stored["currency"]!, bank_account_id = number }, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     public static async Task<decimal> BalanceAsync(this HttpClient client, Guid account)
     {
         var accounts = await client.ReadAsync("/api/v1/accounts?include_closed=true");

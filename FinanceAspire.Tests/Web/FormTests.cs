@@ -31,7 +31,7 @@ public sealed class FormTests(PostgresFixture postgres)
         [
             "/accounts/new", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", "/transactions/new", $"/transactions/{transaction}",
             "/import", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
-            $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/receipts", $"/receipts/{receipt}",
+            $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/receipts", $"/receipts/{receipt}", "/searches", "/import?first=true",
         ];
         var sent = 0;
         foreach (var page in pages)

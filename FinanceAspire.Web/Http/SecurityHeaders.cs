@@ -10,7 +10,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 {
     // base-uri: App.razor's own <base>, by which enhanced navigation and nested pages find their files.
     private const string Common =
-        "default-src 'none'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'; ";
+        "default-src 'none'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'; ";
 
     public static string Nonce(HttpContext http) => (string)http.Items[typeof(SecurityHeaders)]!;
 

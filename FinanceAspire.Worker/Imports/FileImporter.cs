@@ -48,8 +48,9 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
     public async Task<FileReport> ImportAsync(string path, string? account, BookAccess access, bool dryRun, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(path);
-        var (accounts, currency) = await books.ReadAsync(access, async db => (
+        var (accounts, learnt, currency) = await books.ReadAsync(access, async db => (
             (await db.AccountsAsync(access.BookId, includeClosed: false, cancellationToken: cancellationToken)).Where(a => a.Type.IsOwn()).ToList(),
+            await db.LearntNumbersAsync(access.BookId, cancellationToken),
             await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken)), cancellationToken);
         var named = account is null ? null : accounts.SingleOrDefault(a => a.Id.ToString() == account) ?? Only(accounts.Where(a => StatementChoice.IsSame(a.Path, account) || StatementChoice.IsSame(a.Name, account)));
         if (account is not null && named is null)
@@ -81,7 +82,7 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
             return new(name, false, remarks.Count > 0 ? remarks : ["This is no file that can be read."]);
         }
 
-        var target = named ?? Target(accounts, read.Result.Statements);
+        var target = named ?? ImportTarget.Find(accounts, learnt, read.Result.Statements);
         if (target is null)
         {
             return new(name, false, [.. remarks, "Nothing in the file says which account it is of: name one, or give the account its number at the bank."]);
@@ -116,14 +117,6 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
             ? $"{refusal.Message} ({refusal.Code}) Look at it and decide: /imports/{id}"
             : committed.Value!.Difference is null ? "Booked; the file states no closing balance to compare with." : "Booked; book and bank agree.");
         return new(name, committed.Refusal is null, lines);
-    }
-
-    /// <summary>The own account whose number, or else whose name, the file gives.</summary>
-    private static AccountLine? Target(List<AccountLine> accounts, IReadOnlyList<Statement> statements)
-    {
-        bool Fits(AccountLine account, Func<AccountHint, string?> hint, string? ours) =>
-            ours is { Length: > 0 } && statements.Any(s => (s.Currency is null || s.Currency == account.Currency) && StatementChoice.IsSame(hint(s.Account), ours));
-        return Only(accounts.Where(a => Fits(a, h => h.AccountId, a.BankAccountId))) ?? Only(accounts.Where(a => Fits(a, h => h.Name, a.Name)));
     }
 
     private Task<CsvProfile?> ProfileAsync(BookAccess access, Guid? account, string shape, CancellationToken cancellationToken) =>

@@ -62,7 +62,7 @@ internal static class CsvReader
                 problems.Fatal(ProblemCodes.NotAStatement, $"This file is not a bank statement that can be read: no column holds {what}.");
             }
 
-            return new ReadResult { Format = "csv", Problems = problems.ToList() };
+            return new ReadResult { Format = "csv", Problems = problems.ToList(), Csv = Reading(shape, settled, evidence, ambiguities) };
         }
 
         var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
@@ -72,7 +72,7 @@ internal static class CsvReader
         {
             var first = problems.ToList().FirstOrDefault(p => !p.IsWarning);
             problems.Fatal(first?.Code ?? ProblemCodes.NoTransactions, first?.Text ?? "The file holds no rows that could be imported.", first?.Line ?? 0, first?.Raw);
-            return new ReadResult { Format = "csv", Problems = problems.ToList() };
+            return new ReadResult { Format = "csv", Problems = problems.ToList(), Csv = Reading(shape, settled, evidence, ambiguities) };
         }
 
         var format = export?.Format ?? "csv";
@@ -81,17 +81,20 @@ internal static class CsvReader
             Format = format,
             Statements = CsvBalance.Statements(lines, settled, format),
             Problems = problems.ToList(),
-            Csv = new CsvReading
-            {
-                Profile = settled,
-                Header = shape.Header,
-                Sample = [.. shape.Rows.Take(20).Select(r => (IReadOnlyList<string>)r.Fields)],
-                Evidence = evidence,
-                Ambiguities = ambiguities,
-                Shape = shape.Fingerprint(),
-            },
+            Csv = Reading(shape, settled, evidence, ambiguities),
         };
     }
+
+    /// <summary>Given where no row could be read, too: that is when somebody must say which column is what.</summary>
+    private static CsvReading Reading(CsvShape shape, CsvProfile settled, List<string> evidence, List<string> ambiguities) => new()
+    {
+        Profile = settled,
+        Header = shape.Header,
+        Sample = [.. shape.Rows.Take(20).Select(r => (IReadOnlyList<string>)r.Fields)],
+        Evidence = evidence,
+        Ambiguities = ambiguities,
+        Shape = shape.Fingerprint(),
+    };
 
     private static string Name(char delimiter) => delimiter switch { '\t' => "tabs", ';' => "semicolons", ',' => "commas", '|' => "bars", _ => $"'{delimiter}'" };
 }

@@ -11,8 +11,14 @@ namespace FinanceAspire.Web.Features.Books;
 /// <summary>Makes a book with its default chart of accounts, owned by one user.</summary>
 internal static class CreateBook
 {
+    /// <param name="books">The books.</param>
+    /// <param name="userId">Who will own it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="currency">ISO 4217.</param>
+    /// <param name="demoUntil">The day on which the year of a demo book ends; null: an empty book.</param>
+    /// <param name="cancellationToken">Stops it; nothing is made then.</param>
     public static async Task<Outcome<Guid>> ExecuteAsync(
-        BookDatabase books, Guid userId, string name, string currency, bool demo, CancellationToken cancellationToken)
+        BookDatabase books, Guid userId, string name, string currency, DateOnly? demoUntil, CancellationToken cancellationToken)
     {
         if (Currencies.DecimalsOf(currency) is not { } decimals)
         {
@@ -20,13 +26,13 @@ internal static class CreateBook
         }
 
         var bookId = Guid.CreateVersion7();
-        return await books.CreateAsync(bookId, userId, PlainText.Clean(name, 200), currency, decimals, demo, async db =>
+        return await books.CreateAsync(bookId, userId, PlainText.Clean(name, 200), currency, decimals, demoUntil is not null, async db =>
         {
             var accounts = AddChart(db, bookId, currency);
             await db.SaveChangesAsync(cancellationToken);
-            if (demo)
+            if (demoUntil is { } today)
             {
-                await DemoBook.FillAsync(db, bookId, currency, accounts, cancellationToken);
+                await DemoBook.FillAsync(db, bookId, currency, accounts, today, cancellationToken);
             }
         }, cancellationToken);
     }

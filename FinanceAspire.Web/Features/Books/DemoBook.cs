@@ -1,52 +1,69 @@
 using FinanceAspire.Data;
 using FinanceAspire.Data.Bookkeeping;
+using FinanceAspire.Data.Entities;
+using FinanceAspire.Ledger.Accounts;
 using FinanceAspire.Ledger.Amounts;
 using FinanceAspire.Ledger.Transactions;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Web.Features.Books;
 
-/// <summary>A book to look around in: a household's year, the same on every machine. Offered in development only.</summary>
+/// <summary>Fills a new book with a household's year that ends today, to look around in. Only here, when it is asked for, is Bogus loaded.</summary>
 internal static class DemoBook
 {
-    private static readonly DateOnly Start = new(2026, 1, 1);
+    /// <summary>What is older has been seen at the bank.</summary>
+    private const int ClearedAfterDays = 12;
 
-    private static readonly (int Day, string Payee, string From, string To, decimal Amount)[] EveryMonth =
-    [
-        (1, "Green Street Homes", "Checking", "Rent", 940m),
-        (3, "City Power", "Checking", "Energy", 84.30m),
-        (4, "Corner Market", "Checking", "Groceries", 62.15m),
-        (9, "Fibre Telecom", "Checking", "Phone and internet", 39.90m),
-        (11, "Corner Market", "Checking", "Groceries", 71.48m),
-        (12, "Metro Pass", "Credit card", "Transport", 49m),
-        (16, "Trattoria Aurora", "Credit card", "Eating out", 43.60m),
-        (18, "Corner Market", "Checking", "Groceries", 58.02m),
-        (21, "Monthly saving", "Checking", "Savings", 300m),
-        (24, "Card payment", "Checking", "Credit card", 92.60m),
-        (25, "Corner Market", "Checking", "Groceries", 66.71m),
-        (28, "Northwind Ltd", "Salary", "Checking", 2480m),
-    ];
-
-    public static async Task FillAsync(LedgerDbContext db, Guid bookId, string currency, Dictionary<string, Guid> accounts, CancellationToken cancellationToken)
+    /// <param name="db">The book being made.</param>
+    /// <param name="bookId">Its id.</param>
+    /// <param name="currency">Its currency.</param>
+    /// <param name="accounts">Its accounts by name; those of the demo are added.</param>
+    /// <param name="today">The day on which the book ends.</param>
+    /// <param name="cancellationToken">Stops it; the book is not made then.</param>
+    public static async Task FillAsync(LedgerDbContext db, Guid bookId, string currency, Dictionary<string, Guid> accounts, DateOnly today, CancellationToken cancellationToken)
     {
-        await RecordAsync(db, bookId, currency, Start, "Opening balance", accounts["Opening balances"], accounts["Checking"], 1850m, cancellationToken);
-        for (var month = 0; month < 11; month++)
-        {
-            foreach (var (day, payee, from, to, amount) in EveryMonth)
+        var household = DemoHousehold.Of(today, currency, (short)Currencies.DecimalsOf(currency)!);
+        await OpenAsync(db, bookId, household, accounts, cancellationToken);
+        var own = household.Accounts.Where(a => a.Type.IsOwn()).Select(a => a.Name).Concat(DefaultChart.Accounts.Where(a => a.Type.IsOwn()).Select(a => a.Name)).ToHashSet();
+        var drafts = household.Entries.Select((e, i) => (
+            // Within a day in the order in which they were drawn.
+            Guid.CreateVersion7(new DateTimeOffset(e.Date, TimeOnly.MinValue, TimeSpan.Zero).AddMilliseconds(i)),
+            new TransactionDraft(e.Date, e.Currency, [.. e.Postings.Select(p => new PostingDraft(
+                accounts[p.Account], p.Quantity, p.Value, p.Memo, own.Contains(p.Account) && e.Date <= today.AddDays(-ClearedAfterDays)))])
             {
-                var date = Start.AddMonths(month).AddDays(day - 1);
-                // Groceries are never the same twice; the sum stays reproducible.
-                var varied = payee == "Corner Market" ? amount + (((month * 7) + day) % 13 * 1.35m) : amount;
-                await RecordAsync(db, bookId, currency, date, payee, accounts[from], accounts[to], varied, cancellationToken);
-            }
-        }
+                Payee = e.Payee,
+                Description = e.Description,
+                Tags = e.Tag is null ? [] : [e.Tag],
+            })).ToList();
+        _ = (await TransactionBatch.RecordAsync(db, bookId, drafts, cancellationToken)).Required;
+        await ReconcileAsync(db, bookId, accounts["Checking"], new DateOnly(today.Year, today.Month, 1).AddMonths(-1).AddDays(-1), cancellationToken);
     }
 
-    private static async Task RecordAsync(
-        LedgerDbContext db, Guid bookId, string currency, DateOnly date, string payee, Guid from, Guid to, decimal amount, CancellationToken cancellationToken)
+    private static async Task OpenAsync(LedgerDbContext db, Guid bookId, DemoHousehold household, Dictionary<string, Guid> accounts, CancellationToken cancellationToken)
     {
-        var rounded = Math.Round(amount, Math.Min((int)Currencies.DecimalsOf(currency)!, 2));
-        var draft = new TransactionDraft(date, currency, [new(to, rounded), new(from, -rounded)]) { Payee = payee };
-        var recorded = await TransactionWriter.RecordAsync(db, bookId, Guid.CreateVersion7(), draft, null, cancellationToken);
-        _ = recorded.Required;
+        await db.Database.ExecuteSqlAsync(
+            $"insert into commodities (book_id, code, decimals) values ({bookId}, {household.Foreign}, {Currencies.DecimalsOf(household.Foreign)!.Value}) on conflict do nothing", cancellationToken);
+        foreach (var (name, type, commodity, parent) in household.Accounts)
+        {
+            accounts[name] = Guid.CreateVersion7();
+            db.Accounts.Add(new Account { BookId = bookId, Id = accounts[name], Name = name, Type = type, Commodity = commodity, ParentId = parent is null ? null : accounts[parent] });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        var book = await db.Books.AsNoTracking().SingleAsync(b => b.Id == bookId, cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into prices (book_id, id, commodity, currency, date, price, source)
+              select {bookId}, gen_random_uuid(), {household.Foreign}, {book.Currency}, x.date, x.price, 'demo'
+                from unnest({household.Prices.Select(p => p.Date).ToArray()}, {household.Prices.Select(p => p.Price).ToArray()}) x (date, price)
+            """, cancellationToken);
+    }
+
+    /// <summary>One statement has been held against the book already.</summary>
+    private static async Task ReconcileAsync(LedgerDbContext db, Guid bookId, Guid account, DateOnly through, CancellationToken cancellationToken)
+    {
+        var confirmed = await db.Postings.AsNoTracking().Where(p => p.BookId == bookId && p.AccountId == account && p.Date <= through)
+            .Select(p => new { p.Id, p.Quantity }).ToListAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"select finish_reconciliation({Guid.CreateVersion7()}, {account}, {through}, {confirmed.Sum(p => p.Quantity)}, {confirmed.Select(p => p.Id).ToArray()})", cancellationToken);
     }
 }

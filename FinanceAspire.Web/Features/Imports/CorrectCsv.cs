@@ -10,47 +10,54 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Web.Features.Imports;
 
-/// <summary>What the page on CSV files sends: the roles of the columns and how dates and amounts are written.</summary>
-internal sealed class CsvCorrectionForm
-{
-    public DateOrder DateOrder { get; set; }
-    public string DecimalSign { get; set; } = ".";
-    public bool InvertAmounts { get; set; }
-    public List<CsvColumn> Columns { get; set; } = [];
-}
-
-/// <summary>Reads a CSV file again as the user says, remembers that for the account, and plans anew.</summary>
+/// <summary>Reads a CSV file again as the user says: to look at what comes of it, or to remember it for the account and plan anew.</summary>
 internal static class CorrectCsv
 {
-    public static void MapCsvCorrection(this IEndpointRouteBuilder app) =>
-        app.MapPost("/imports/{id:guid}/csv", PostAsync).ExcludeFromDescription();
+    public static void MapCsvCorrection(this IEndpointRouteBuilder app)
+    {
+        var csv = app.MapGroup("/imports/{id:guid}").ExcludeFromDescription();
+        csv.MapPost("/csv", PostAsync);
+        csv.MapGet("/csv", ShowAsync);
+    }
+
+    /// <summary>The part of the page that follows what is chosen, for the script that puts it in place.</summary>
+    private static async Task<Results<RazorComponentResult<CsvTrialView>, NotFound>> ShowAsync(
+        Guid id, HttpRequest request, BookDatabase books, CurrentUser user, UserClock clock, CancellationToken cancellationToken)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        if (await OpenAsync(id, books, access, cancellationToken) is not { } open)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var trial = await CsvTrial.ReadAsync(open.Content, open.Reading, CsvChoices.Of(request.Query), clock.Today, cancellationToken);
+        return new RazorComponentResult<CsvTrialView>(new { Trial = trial });
+    }
 
     private static async Task<RedirectHttpResult> PostAsync(
-        Guid id, [FromForm] CsvCorrectionForm form, PlanImport plan, BookDatabase books, CurrentUser user, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id, [FromForm] IFormCollection form, PlanImport plan, BookDatabase books, CurrentUser user, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var outcome = await ExecuteAsync(id, form, plan, books, await user.RequireBookAsync(cancellationToken), clock, cancellationToken);
-        return TypedResults.Redirect($"/imports/{(outcome.Refusal is null ? outcome.Value : id)}");
+        var choices = CsvChoices.Of(form);
+        if (form["Action"] == "show")
+        {
+            return TypedResults.Redirect($"/imports/{id}{choices.Query()}#csv");
+        }
+
+        var outcome = await ExecuteAsync(id, choices, plan, books, await user.RequireBookAsync(cancellationToken), clock, cancellationToken);
+        return TypedResults.Redirect(outcome.Refusal is null ? $"/imports/{outcome.Value}" : $"/imports/{id}{choices.Query()}#csv");
     }
 
     public static async Task<Outcome<Guid>> ExecuteAsync(
-        Guid id, CsvCorrectionForm form, PlanImport plan, BookDatabase books, BookAccess access, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id, CsvChoices choices, PlanImport plan, BookDatabase books, BookAccess access, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var import = await books.ReadAsync(access, db => db.ImportAsync(access.BookId, id, cancellationToken), cancellationToken);
-        if (import is not { Content: { } content, Csv: { } csv, AccountId: { } accountId } || import.Status() == "committed")
+        if (await OpenAsync(id, books, access, cancellationToken) is not { } open)
         {
             return new Refusal(RefusalCodes.ImportNotFound, "There is no such import whose file could be read again.");
         }
 
-        var reading = JsonSerializer.Deserialize<CsvReading>(csv)!;
-        var profile = reading.Profile with
-        {
-            DateOrder = form.DateOrder,
-            DecimalSign = form.DecimalSign == "," ? ',' : '.',
-            InvertAmounts = form.InvertAmounts,
-            Columns = form.Columns,
-        };
-        await using var file = new MemoryStream(content, writable: false);
-        var planned = await plan.ExecuteAsync(accountId, file, new UploadOptions(import.FileName, profile), access, cancellationToken);
+        var profile = choices.Applied(open.Reading.Profile);
+        await using var file = new MemoryStream(open.Content, writable: false);
+        var planned = await plan.ExecuteAsync(open.AccountId, file, new UploadOptions(open.FileName, profile), access, cancellationToken);
         if (planned.Refusal is { } refusal)
         {
             return refusal;
@@ -58,9 +65,18 @@ internal static class CorrectCsv
 
         return await books.PlanAsync<Guid>(access, async db =>
         {
-            await RememberProfile.ExecuteAsync(db, access.BookId, accountId, reading.Shape, profile, "", clock.GetUtcNow(), cancellationToken);
+            // The shape is what a file of the kind is found by before anybody has said how to read it.
+            await RememberProfile.ExecuteAsync(db, access.BookId, open.AccountId, open.Reading.Shape, profile, "", clock.GetUtcNow(), cancellationToken);
             await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
             return planned.Required.Import.Id;
         }, cancellationToken);
     }
+
+    private sealed record OpenCsv(byte[] Content, CsvReading Reading, Guid AccountId, string FileName);
+
+    private static async Task<OpenCsv?> OpenAsync(Guid id, BookDatabase books, BookAccess access, CancellationToken cancellationToken) =>
+        await books.ReadAsync(access, db => db.ImportAsync(access.BookId, id, cancellationToken), cancellationToken)
+            is { Content: { } content, Csv: { } csv, AccountId: { } account } import && import.Status() != "committed"
+            ? new(content, JsonSerializer.Deserialize<CsvReading>(csv)!, account, import.FileName)
+            : null;
 }

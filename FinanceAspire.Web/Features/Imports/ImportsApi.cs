@@ -41,7 +41,7 @@ internal sealed record ImportBody(
         i.Id, i.AccountId, i.Status(), i.FileName, i.Format, i.Currency,
         new(i.StatementFrom, i.StatementTo, i.OpeningBalance, i.ClosingBalance), i.OpeningAmount,
         [.. rows.Select(ImportRowBody.Of)],
-        [.. JsonSerializer.Deserialize<List<StatementProblem>>(i.Problems)!.Select(p => new ProblemBody(p.Line, p.Code, p.Text, p.Raw))]);
+        [.. JsonSerializer.Deserialize<List<StatementProblem>>(i.Problems)!.Where(p => p.Code != ImportTarget.NumberInFile).Select(p => new ProblemBody(p.Line, p.Code, p.Text, p.Raw))]);
 }
 
 internal sealed record ImportSummary(Guid Id, Guid? AccountId, string Status, string FileName, string Format, DateTimeOffset CreatedAt);

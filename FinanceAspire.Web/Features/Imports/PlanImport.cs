@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Bookkeeping;
+using FinanceAspire.Data.Queries;
 using FinanceAspire.Formats.Reading;
 using FinanceAspire.Formats.Reading.Csv;
 using FinanceAspire.Formats.Reading.Exports;
+using FinanceAspire.Ledger.Accounts;
 using FinanceAspire.Ledger.Refusals;
+using FinanceAspire.Ledger.Statements;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Web.Features.Imports;
@@ -15,7 +18,13 @@ namespace FinanceAspire.Web.Features.Imports;
 /// <param name="Profile">How to read a CSV file, where the user has just said so.</param>
 /// <param name="ProfileId">A remembered profile, by id.</param>
 /// <param name="StatementAccount">Which account of the file, where it holds several.</param>
-internal sealed record UploadOptions(string FileName, CsvProfile? Profile = null, Guid? ProfileId = null, string? StatementAccount = null);
+/// <param name="KeepUnread">True: a table of which no row could be read is planned without lines, so that its columns can be told.</param>
+internal sealed record UploadOptions(string FileName, CsvProfile? Profile = null, Guid? ProfileId = null, string? StatementAccount = null, bool KeepUnread = false);
+
+/// <summary>The plan of a file of which nobody has said whose it is.</summary>
+/// <param name="Id">The plan.</param>
+/// <param name="IsGuess">True where nothing in the file or in earlier imports says which account it is of.</param>
+internal sealed record PlannedFile(Guid Id, bool IsGuess);
 
 /// <summary>Reads an uploaded file, decides about each line and stores the plan. The ledger is not touched.</summary>
 internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
@@ -30,14 +39,65 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
         }
 
         var read = await ReadAsync(file, profile, shape => ProfileAsync(access, p => p.AccountId == accountId && p.Shape == shape, cancellationToken), null, cancellationToken);
-        if (read.Result.Statements.Count == 0)
+        return await PlanAsync(accountId, read, options, access, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whatever it is: another program's book as a whole; a statement into the account that it is of by number, name, remembered
+    /// profile or kind of file, else into the first one, as a guess that the preview asks about.
+    /// </summary>
+    public async Task<Outcome<PlannedFile>> ExecuteAnyAsync(Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    {
+        var (accounts, learnt, profiles, currency) = await books.ReadAsync(access, async db => (
+            (await db.AccountsAsync(access.BookId, includeClosed: false, cancellationToken: cancellationToken)).Where(a => a.Type.IsOwn()).ToList(),
+            await db.LearntNumbersAsync(access.BookId, cancellationToken),
+            await db.ImportProfiles.Where(p => p.BookId == access.BookId).OrderByDescending(p => p.UpdatedAt).Select(p => new { p.AccountId, p.Shape, p.Profile }).ToListAsync(cancellationToken),
+            await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken)), cancellationToken);
+        Guid? remembered = null;
+        var read = await ReadAsync(file, options.Profile, shape =>
         {
-            return read.Result.Book is null
-                ? NotRead(read)
-                : new Refusal(RefusalCodes.ImportIsAWholeBook, "This file is a whole book with accounts of its own. Import it as a book, not into one account.");
+            var profile = profiles.Find(p => p.Shape == shape);
+            remembered = profile?.AccountId;
+            return Task.FromResult(profile is null ? null : JsonSerializer.Deserialize<CsvProfile>(profile.Profile));
+        }, currency, cancellationToken);
+        if (read.Result is { Statements.Count: 0, Book: { } book })
+        {
+            var whole = await BookImport.PlanAsync(books, access, book.Head, book.Transactions, FileOf(read, options) with { Csv = null, Content = null }, clock.GetUtcNow(), cancellationToken);
+            return whole.Refusal is { } refused ? refused : new PlannedFile(whole.Required.Import.Id, false);
         }
 
-        return await StatementPlanning.ExecuteAsync(books, access, accountId, read.Result.Statements, options.StatementAccount, FileOf(read, options), clock.GetUtcNow(), cancellationToken);
+        var known = ImportTarget.Find(accounts, learnt, read.Result.Statements)?.Id ?? remembered
+            ?? await books.ReadAsync(access, db => db.LastAccountOfSourceAsync(access.BookId, read.Source, cancellationToken), cancellationToken);
+        var target = accounts.Find(a => a.Id == known)
+            ?? accounts.Find(a => read.Result.Statements.All(s => s.Currency is null || s.Currency == a.Currency)) ?? accounts.FirstOrDefault();
+        if (target is null)
+        {
+            return new Refusal(RefusalCodes.AccountNotFound, "The book has no open account that a bank's file could go into. Open one first.");
+        }
+
+        var planned = await PlanAsync(target.Id, read, options, access, cancellationToken);
+        return planned.Refusal is { } refusal ? refusal : new PlannedFile(planned.Required.Import.Id, target.Id != known);
+    }
+
+    private async Task<Outcome<StoredPlan>> PlanAsync(Guid accountId, SpooledFile read, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    {
+        var statements = read.Result.Statements;
+        if (statements.Count == 0)
+        {
+            if (read.Result.Book is not null)
+            {
+                return new Refusal(RefusalCodes.ImportIsAWholeBook, "This file is a whole book with accounts of its own. Import it as a book, not into one account.");
+            }
+
+            if (!options.KeepUnread || read.Result.Csv is null || read.Content is null)
+            {
+                return NotRead(read);
+            }
+
+            statements = [new Statement { Format = read.Result.Format! }];
+        }
+
+        return await StatementPlanning.ExecuteAsync(books, access, accountId, statements, options.StatementAccount, FileOf(read, options), clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>A whole book: another program's journal or export, or registers of several accounts.</summary>

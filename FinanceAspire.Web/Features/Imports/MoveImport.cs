@@ -1,0 +1,36 @@
+using System.Text.Json;
+using FinanceAspire.Data;
+using FinanceAspire.Data.Queries;
+using FinanceAspire.Formats.Reading.Csv;
+using FinanceAspire.Ledger.Refusals;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Web.Features.Imports;
+
+/// <summary>Plans a file anew for another account than the one that was found or guessed, without another upload.</summary>
+internal static class MoveImport
+{
+    public static async Task<Outcome<Guid>> ExecuteAsync(Guid id, Guid accountId, PlanImport plan, BookDatabase books, BookAccess access, CancellationToken cancellationToken)
+    {
+        if (await books.ReadAsync(access, db => db.ImportAsync(access.BookId, id, cancellationToken), cancellationToken) is not { Content: { } content } import || import.Status() == "committed")
+        {
+            return new Refusal(RefusalCodes.ImportNotFound, "There is no such import whose file could be read again.");
+        }
+
+        if (import.AccountId == accountId)
+        {
+            return id;
+        }
+
+        var profile = import.Csv is { } csv ? JsonSerializer.Deserialize<CsvReading>(csv)!.Profile : null;
+        await using var file = new MemoryStream(content, writable: false);
+        var planned = await plan.ExecuteAsync(accountId, file, new UploadOptions(import.FileName, profile, KeepUnread: true), access, cancellationToken);
+        return planned.Refusal is not null
+            ? planned
+            : await books.PlanAsync<Guid>(access, async db =>
+            {
+                await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
+                return planned.Value;
+            }, cancellationToken);
+    }
+}
