@@ -19,6 +19,8 @@ using FinanceAspire.Web.Features.Tokens;
 using FinanceAspire.Web.Features.Transactions;
 using FinanceAspire.Web.Http;
 using FinanceAspire.Web.SignIn;
+using FinanceAspire.Web.Texts;
+using Microsoft.Extensions.Localization;
 
 if (args is [HealthProbe.Argument])
 {
@@ -40,9 +42,10 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<PlanImport>();
 // Set-up makes a book without knowing the slice that does: slices meet here only.
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
-    CreateBook.ExecuteAsync(services.GetRequiredService<BookDatabase>(), user, name, currency, demo, cancellationToken));
+    CreateBook.ExecuteAsync(
+        services.GetRequiredService<BookDatabase>(), user, name, currency, demo, account => services.GetRequiredService<IStringLocalizer<Text>>()[account], cancellationToken));
 builder.Services.AddCompression();
-builder.Services.AddLocalization();
+builder.Services.AddSingleton<IStringLocalizer<Text>, ResxTexts>();
 builder.Services.AddRazorComponents();
 builder.Services.AddApi();
 
