@@ -22,6 +22,8 @@ using FinanceAspire.Web.Features.Tokens;
 using FinanceAspire.Web.Features.Transactions;
 using FinanceAspire.Web.Http;
 using FinanceAspire.Web.SignIn;
+using FinanceAspire.Web.Texts;
+using Microsoft.Extensions.Localization;
 
 if (args is [HealthProbe.Argument])
 {
@@ -51,10 +53,11 @@ builder.Services.AddReceipts(builder.Configuration);
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
     CreateBook.ExecuteAsync(
         services.GetRequiredService<BookDatabase>(), user, name, currency,
-        demo ? DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetLocalNow().DateTime) : null, cancellationToken));
+        demo ? DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetLocalNow().DateTime) : null,
+        account => services.GetRequiredService<IStringLocalizer<Text>>()[account], cancellationToken));
 builder.Services.AddSingleton<DemoOffer>();
 builder.Services.AddCompression();
-builder.Services.AddLocalization();
+builder.Services.AddSingleton<IStringLocalizer<Text>, ResxTexts>();
 builder.Services.AddRazorComponents();
 builder.Services.AddApi();
 

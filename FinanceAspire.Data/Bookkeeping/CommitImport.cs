@@ -58,7 +58,7 @@ public static class CommitImport
     private static async Task<Refusal?> UncleanAsync(LedgerDbContext db, Import import, StatementComparison comparison, CancellationToken cancellationToken)
     {
         var errors = await db.ImportRows.CountAsync(r => r.BookId == import.BookId && r.ImportId == import.Id && r.Decision == "error" && r.ReasonCode != "pending", cancellationToken);
-        return errors > 0 ? new Refusal(RefusalCodes.ImportIsNotClean, $"{errors} line(s) cannot be booked as they are. Nothing was booked; look at the preview.")
+        return errors > 0 ? new Refusal(RefusalCodes.ImportIsNotClean, errors == 1 ? "1 line cannot be booked as it is. Nothing was booked; look at the preview." : $"{errors} lines cannot be booked as they are. Nothing was booked; look at the preview.")
             : comparison.Difference is { } difference && difference != 0 ? new Refusal(RefusalCodes.ImportIsNotClean, FormattableString.Invariant($"Book and bank would differ by {difference}. Nothing was booked; look at the preview."))
             : null;
     }
@@ -89,7 +89,7 @@ public static class CommitImport
         if (seenNow.Count > 0)
         {
             return new Refusal(RefusalCodes.BookChanged,
-                $"{seenNow.Count} line(s) have come in through another import since this preview (the first is row {seenNow[0]}). Upload the file again.", string.Join(',', seenNow.Take(20)));
+                $"Lines have come in through another import since this preview: {seenNow.Count}, the first is row {seenNow[0]}. Upload the file again.", string.Join(',', seenNow.Take(20)));
         }
 
         if (import.OpeningTransactionId is not null && await db.Postings.AnyAsync(p => p.BookId == import.BookId && p.AccountId == import.AccountId, cancellationToken))

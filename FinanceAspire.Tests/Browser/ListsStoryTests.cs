@@ -18,7 +18,7 @@ public sealed class ListsStoryTests(PostgresFixture postgres)
         await page.GetByLabel("Select CORNER MKT").CheckAsync();
         await page.GetByLabel("One name for what is ticked").FillAsync("Corner Market");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("1 transaction(s) of CORNER MKT would be Corner Market's, which has 2 already.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("1 transaction of CORNER MKT would be Corner Market's, which has 2 already.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Merge" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "CORNER MKT" })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Corner Market" }).ClickAsync();

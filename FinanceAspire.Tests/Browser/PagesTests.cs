@@ -8,7 +8,7 @@ namespace FinanceAspire.Tests.Browser;
 /// <summary>Every page, full and empty, light and dark, wide and narrow: nobody is shut out, nothing sticks out.</summary>
 public sealed class PagesTests(PostgresFixture postgres)
 {
-    private static readonly string[] Pages =
+    internal static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?q=is:split", "/transactions?q=(", "/transactions/new", "/transactions/edit", "/import", "/import?first=true", "/searches", "/accounts", "/accounts/new",
         "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",

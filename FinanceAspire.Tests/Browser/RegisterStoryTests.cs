@@ -88,7 +88,7 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
         await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Edit all that were found" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Edit 1 transaction(s)" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Edit 1 transaction" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
         await page.Keyboard.PressAsync("x");
         await Assertions.Expect(page.Locator("[data-count]")).ToHaveTextAsync("(2)");
         await page.Keyboard.PressAsync("e");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Edit 2 transaction(s)" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Edit 2 transactions" })).ToBeVisibleAsync();
         await page.GetByLabel("Payee").FillAsync("Night Shop");
         await page.GetByLabel("Bank").SelectOptionAsync("cleared");
         await page.Keyboard.PressAsync("Tab");

@@ -8,7 +8,7 @@ namespace FinanceAspire.Tests.Browser;
 [Collection(Stacks.Name)]
 public sealed class StoryTests
 {
-    private static readonly string[] Pages = ["/", "/transactions", "/transactions/new", "/import", "/receipts", "/changes", "/books", "/accounts/new", "/reports/balance-sheet", "/prices", "/status", "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export"];
+    internal static readonly string[] Pages = ["/", "/transactions", "/transactions/new", "/import", "/receipts", "/changes", "/books", "/accounts/new", "/reports/balance-sheet", "/prices", "/status", "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export"];
 
     [Fact]
     public async Task Newcomer_makes_a_book_imports_the_banks_file_and_sees_its_closing_balance()

@@ -21,7 +21,7 @@ public sealed class DemoBookTests(PostgresFixture postgres)
         var books = services.GetRequiredService<BookDatabase>();
         var user = await UserAsync(owner);
 
-        var book = (await CreateBook.ExecuteAsync(books, user, "Demo", "EUR", today, TestContext.Current.CancellationToken)).Required;
+        var book = (await CreateBook.ExecuteAsync(books, user, "Demo", "EUR", today, name => name, TestContext.Current.CancellationToken)).Required;
         var access = new BookAccess(book, user);
         var (accounts, months, uncategorised, open) = await books.ReadAsync(access, async db => (
             await db.AccountsAsync(book, cancellationToken: TestContext.Current.CancellationToken),

@@ -28,7 +28,7 @@ document.addEventListener("submit", event => {
     const state = response?.ok ? await response.json() : null;
     if (state?.total > 0) {
       bar.hidden = false;
-      bar.querySelector("span").textContent = `${state.done.toLocaleString()} / ${state.total.toLocaleString()}`;
+      bar.querySelector("span").textContent = `${state.done.toLocaleString(document.body.dataset.culture)} / ${state.total.toLocaleString(document.body.dataset.culture)}`;
       bar.querySelector("progress").value = state.done / state.total;
     }
     setTimeout(ask, 1000);

@@ -1,6 +1,9 @@
 // The keyboard: shortcuts, the sheet of them, and the palette. The sheet is the help page's own section, and the palette
 // offers the links that the page has, so neither says anything that is not written on a page.
 
+// Words come with the page, in its language.
+const text = name => document.body.dataset[`text${name}`];
+
 const isTyping = element => element?.closest("input:not([type=checkbox]), select, textarea, dialog, [contenteditable]");
 
 const dialog = (id, label) => {
@@ -16,13 +19,14 @@ const dialog = (id, label) => {
 };
 
 const showSheet = async () => {
-  const box = dialog("sheet", "Keys");
+  const box = dialog("sheet", text("Keys"));
   if (!box.firstChild) {
     const page = new DOMParser().parseFromString(await (await fetch("/help")).text(), "text/html");
     box.append(...page.querySelectorAll("#keys, #entry"));
     const close = document.createElement("form");
     close.method = "dialog";
-    close.innerHTML = "<button class='button'>Close</button>";
+    close.innerHTML = "<button class='button'></button>";
+    close.firstChild.textContent = text("Close");
     box.append(close);
   }
   if (!box.open) box.showModal();
@@ -38,10 +42,12 @@ const places = () => {
 };
 
 const showPalette = () => {
-  const box = dialog("palette", "Go to");
+  const box = dialog("palette", text("Go"));
   box.replaceChildren();
   box.insertAdjacentHTML("beforeend",
-    "<label class='field'>Go to a page or account, or search<input type='text' role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list' autocomplete='off'></label><ul id='palette-list' role='listbox' aria-label='Places'></ul>");
+    "<label class='field'><span></span><input type='text' role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list' autocomplete='off'></label><ul id='palette-list' role='listbox'></ul>");
+  box.querySelector("label span").textContent = text("Where");
+  box.querySelector("ul").setAttribute("aria-label", text("Places"));
   const [input, list] = [box.querySelector("input"), box.querySelector("ul")];
   const all = places();
   let [found, at] = [[], 0];
@@ -52,9 +58,9 @@ const showPalette = () => {
     list.children[at]?.scrollIntoView({ block: "nearest" });
   };
   const draw = () => {
-    const text = input.value.trim().toLowerCase();
-    found = all.filter(p => text.split(/\s+/).every(word => p.name.toLowerCase().includes(word))).slice(0, 12);
-    if (text) found.push({ name: `Search for “${input.value.trim()}”`, href: `/transactions?q=${encodeURIComponent(input.value.trim())}` });
+    const typed = input.value.trim().toLowerCase();
+    found = all.filter(p => typed.split(/\s+/).every(word => p.name.toLowerCase().includes(word))).slice(0, 12);
+    if (typed) found.push({ name: text("Search").replace("{0}", input.value.trim()), href: `/transactions?q=${encodeURIComponent(input.value.trim())}` });
     list.replaceChildren(...found.map((place, i) => {
       const item = document.createElement("li");
       item.id = `place-${i}`;

@@ -63,7 +63,8 @@ internal static class CsvDecisions
         if (point.Count != comma.Count)
         {
             var (sign, proof) = point.Count > comma.Count ? ('.', point[0]) : (',', comma[0]);
-            evidence.Add($"{proof.Text} on line {proof.Line} proves the decimal {(sign == '.' ? "point" : "comma")}.");
+            var word = sign == '.' ? "point" : "comma";
+            evidence.Add($"{proof.Text} on line {proof.Line} proves the decimal {word}.");
             return sign;
         }
 

@@ -37,7 +37,8 @@ internal sealed record AccountRequest
 internal static class OpenAccount
 {
     public static Task<Outcome<Guid>> ExecuteAsync(
-        AccountRequest request, BookDatabase books, BookAccess access, string source, Guid? sourceId, DateOnly today, CancellationToken cancellationToken)
+        AccountRequest request, BookDatabase books, BookAccess access, string source, Guid? sourceId, DateOnly today, CancellationToken cancellationToken,
+        string openingPayee = "Opening balance")
     {
         var name = PlainText.Clean(request.Name, 200);
         return books.WriteAsync<Guid>(access, new Operation(source, $"Account {name} opened", sourceId), async db =>
@@ -75,16 +76,16 @@ internal static class OpenAccount
             });
             await db.SaveChangesAsync(cancellationToken);
             return request.OpeningBalance is { } amount and not 0
-                ? await OpenWithAsync(db, access.BookId, id, request.Currency, amount, request.OpeningDate ?? today, cancellationToken)
+                ? await OpenWithAsync(db, access.BookId, id, request.Currency, amount, request.OpeningDate ?? today, openingPayee, cancellationToken)
                 : id;
         }, cancellationToken);
     }
 
     private static async Task<Outcome<Guid>> OpenWithAsync(
-        LedgerDbContext db, Guid bookId, Guid accountId, string currency, decimal amount, DateOnly date, CancellationToken cancellationToken)
+        LedgerDbContext db, Guid bookId, Guid accountId, string currency, decimal amount, DateOnly date, string payee, CancellationToken cancellationToken)
     {
         var equity = await OpeningBalances.AccountAsync(db, bookId, currency, cancellationToken);
-        var draft = new TransactionDraft(date, currency, [new(accountId, amount), new(equity, -amount)]) { Payee = "Opening balance" };
+        var draft = new TransactionDraft(date, currency, [new(accountId, amount), new(equity, -amount)]) { Payee = payee };
         var recorded = await TransactionWriter.RecordAsync(db, bookId, Guid.CreateVersion7(), draft, null, cancellationToken);
         return recorded.Refusal is { } refusal ? refusal : accountId;
     }

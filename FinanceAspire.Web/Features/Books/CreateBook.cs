@@ -16,9 +16,10 @@ internal static class CreateBook
     /// <param name="name">Its name.</param>
     /// <param name="currency">ISO 4217.</param>
     /// <param name="demoUntil">The day on which the year of a demo book ends; null: an empty book.</param>
+    /// <param name="named">The chart's accounts in the user's language.</param>
     /// <param name="cancellationToken">Stops it; nothing is made then.</param>
     public static async Task<Outcome<Guid>> ExecuteAsync(
-        BookDatabase books, Guid userId, string name, string currency, DateOnly? demoUntil, CancellationToken cancellationToken)
+        BookDatabase books, Guid userId, string name, string currency, DateOnly? demoUntil, Func<string, string> named, CancellationToken cancellationToken)
     {
         if (Currencies.DecimalsOf(currency) is not { } decimals)
         {
@@ -28,7 +29,7 @@ internal static class CreateBook
         var bookId = Guid.CreateVersion7();
         return await books.CreateAsync(bookId, userId, PlainText.Clean(name, 200), currency, decimals, demoUntil is not null, async db =>
         {
-            var accounts = AddChart(db, bookId, currency);
+            var accounts = AddChart(db, bookId, currency, named);
             await db.SaveChangesAsync(cancellationToken);
             if (demoUntil is { } today)
             {
@@ -37,7 +38,7 @@ internal static class CreateBook
         }, cancellationToken);
     }
 
-    private static Dictionary<string, Guid> AddChart(LedgerDbContext db, Guid bookId, string currency)
+    private static Dictionary<string, Guid> AddChart(LedgerDbContext db, Guid bookId, string currency, Func<string, string> named)
     {
         var ids = new Dictionary<string, Guid>();
         foreach (var account in DefaultChart.Accounts)
@@ -48,7 +49,7 @@ internal static class CreateBook
                 BookId = bookId,
                 Id = ids[account.Name],
                 ParentId = account.Parent is null ? null : ids[account.Parent],
-                Name = account.Name,
+                Name = named(account.Name),
                 Type = account.Type,
                 Commodity = currency,
                 Role = account.Role,

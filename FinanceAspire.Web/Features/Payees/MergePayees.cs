@@ -32,7 +32,7 @@ internal static class MergePayees
     public static Task<Outcome<MergedPayees>> ExecuteAsync(
         MergePayeesRequest request, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken)
     {
-        var operation = new Operation(source, $"{request.Ids.Count} payee(s) named {PlainText.Clean(request.Name, 100)}", sourceId);
+        var operation = new Operation(source, request.Ids.Count == 1 ? $"1 payee named {PlainText.Clean(request.Name, 100)}" : $"{request.Ids.Count} payees named {PlainText.Clean(request.Name, 100)}", sourceId);
         return books.WriteAsync<MergedPayees>(access, operation, async db =>
         {
             var plan = await PlanAsync(db, access.BookId, request, cancellationToken);

@@ -25,7 +25,7 @@ internal static class EditTransactions
     public static Task<Outcome<EditedTransactions>> ExecuteAsync(
         IReadOnlyList<Guid> ids, BulkEdit edit, Guid? accountId, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken)
     {
-        var operation = new Operation(source, $"{ids.Count} transaction(s) {(edit.Remove ? "removed" : "edited")} together", sourceId);
+        var operation = new Operation(source, Summary(ids.Count, edit.Remove), sourceId);
         return books.WriteAsync<EditedTransactions>(access, operation, async db =>
         {
             var lines = await PlanAsync(db, access.BookId, ids, edit, accountId, cancellationToken);
@@ -46,6 +46,14 @@ internal static class EditTransactions
             return new EditedTransactions(operation.Id, lines);
         }, cancellationToken);
     }
+
+    private static string Summary(int count, bool remove) => (count, remove) switch
+    {
+        (1, true) => "1 transaction removed",
+        (1, false) => "1 transaction edited",
+        (_, true) => $"{count} transactions removed together",
+        _ => $"{count} transactions edited together",
+    };
 
     private static async Task WriteAsync(LedgerDbContext db, Guid bookId, List<BulkLine> changed, BulkEdit edit, CancellationToken cancellationToken)
     {
