@@ -119,6 +119,26 @@ public sealed partial class ComposeStackTests(ComposeStackTests.Home home, Postg
         Assert.Equal("--healthcheck", (string)inspected["Healthcheck"]!["Test"]!.AsArray()[^1]!);
     }
 
+    /// <summary>Nothing said but the connection: the image's environment is Production.</summary>
+    [Theory]
+    [InlineData("web")]
+    [InlineData("worker")]
+    public async Task Production_does_not_start_with_a_secret_of_development(string target)
+    {
+        var stack = await home.StackAsync();
+        var image = (string)(await stack.InspectAsync(target))["Config"]!["Image"]!;
+        var container = (await stack.DockerAsync("run", "-d", "--network", "none", "-e", "ConnectionStrings__financedb=Host=postgres;Username=postgres;Password=postgres", "-e", "Database__AppPassword=x", image)).Trim();
+        try
+        {
+            Assert.NotEqual("0", (await stack.DockerAsync("wait", container)).Trim());
+            Assert.Contains("Production does not start with it", await stack.LogsOfAsync(container), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.DockerAsync("rm", "-f", container);
+        }
+    }
+
     [Fact]
     public async Task Proxy_serves_tls_from_either_replica_and_only_it_is_believed_about_the_client()
     {

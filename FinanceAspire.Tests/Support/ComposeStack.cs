@@ -105,9 +105,11 @@ public sealed class ComposeStack : IAsyncDisposable
         return [.. JsonNode.Parse(await DockerAsync(["inspect", .. ids]))!.AsArray().Select(n => n!)];
     }
 
-    public async Task<string> LogsAsync(string service)
+    public async Task<string> LogsAsync(string service) => await LogsOfAsync(await IdAsync(service));
+
+    public async Task<string> LogsOfAsync(string container)
     {
-        var (_, output, error) = await ResultAsync("docker", ["logs", await IdAsync(service)]);
+        var (_, output, error) = await ResultAsync("docker", ["logs", container]);
         return output + error;
     }
 
