@@ -1,5 +1,4 @@
 # Two images from one build: `--target web` and `--target worker`.
-# Needs nothing of BuildKit's own, so that docker-compose 1.29 with the classic builder makes the same images.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS restore
 WORKDIR /src

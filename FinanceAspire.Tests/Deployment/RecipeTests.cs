@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using FinanceAspire.Data;
 using FinanceAspire.Tests.Support;
 using FinanceAspire.Worker.Backups;
 using k8s.Models;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
 using YamlDotNet.RepresentationModel;
 
@@ -106,8 +108,7 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
         var receipts = Directory.CreateDirectory(Path.Combine(newcomer.Folder, "receipts", "ab"));
         await File.WriteAllTextAsync(Path.Combine(receipts.FullName, "cdef"), "a photograph", TestContext.Current.CancellationToken);
         await FillAsync(mine, book.Connections.Owner, receipts.Parent!.FullName);
-        await stack.ComposeAsync("down");
-        await stack.DockerAsync("volume", "rm", $"{stack.Project}_postgres", $"{stack.Project}_receipts");
+        await stack.LoseAsync("postgres", "receipts");
         Assert.Contains("Every balance is the one in the backup.", await stack.ShellAsync(recipe.Next()), StringComparison.Ordinal);
         // Written by the worker; web may read it and write beside it.
         Assert.Equal("1654 a photograph", await InReceiptsAsync(stack, "stat -c %u ab/cdef | tr '\\n' ' '; cat ab/cdef; touch ab/another"));
@@ -119,15 +120,13 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
 
         // A backup of an older version.
         var old = await postgres.CreateEmptyDatabaseAsync(TestContext.Current.CancellationToken);
-        await new SchemaMigrator(old, PostgresFixture.AppPassword, NullLogger<SchemaMigrator>.Instance).MigrateAsync("20261125184556_Initial", TestContext.Current.CancellationToken);
+        await new SchemaMigrator(old, PostgresFixture.AppPassword, NullLogger<SchemaMigrator>.Instance).MigrateAsync(FirstMigration, TestContext.Current.CancellationToken);
         await FillAsync(mine, old, null);
-        await stack.ComposeAsync("down");
-        await stack.DockerAsync("volume", "rm", $"{stack.Project}_postgres");
+        await stack.LoseAsync("postgres");
         Assert.Contains("Every balance is the one in the backup.", await stack.ShellAsync(recipe.Next()), StringComparison.Ordinal);
         await stack.HealthyAsync("web");
 
-        await stack.ComposeAsync("down");
-        await stack.DockerAsync("volume", "rm", $"{stack.Project}_postgres");
+        await stack.LoseAsync("postgres");
         await stack.ComposeAsync("up", "-d", "worker");
         await stack.ComposeAsync("run", "--rm", "-T", "worker", "restore", "latest");
         Assert.Contains("1 book(s), 0 difference(s).", await stack.ShellAsync(recipe.Next()), StringComparison.Ordinal);
@@ -160,8 +159,7 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
         var stack = await newcomer.StackAsync();
         var recipe = new Recipe("volumes");
         var before = await stack.ComposeAsync("exec", "-T", "redis", "cat", "/etc/financeaspire/secrets/password");
-        await stack.ComposeAsync("down");
-        await stack.DockerAsync("volume", "rm", $"{stack.Project}_secrets");
+        await stack.LoseAsync("secrets");
 
         await stack.ShellAsync(recipe.Next());
 
@@ -192,7 +190,7 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
 
         // Nobody gets in without the token or the key.
         Assert.Equal("Unauthorized", await AskAsync(dashboard, "/api/telemetry/resources", "wrong"));
-        using var stranger = await dashboard.GetAsync("/", TestContext.Current.CancellationToken);
+        using var stranger = await dashboard.GetAsync("/structuredlogs", TestContext.Current.CancellationToken);
         Assert.Contains("/login", stranger.Headers.Location?.ToString(), StringComparison.Ordinal);
         using var known = await dashboard.GetAsync($"/login?t={token.Trim()}", TestContext.Current.CancellationToken);
         Assert.Contains(known.Headers.GetValues("Set-Cookie"), c => c.Contains("Dashboard", StringComparison.Ordinal));
@@ -307,6 +305,9 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
         stack.Set("KUBECONFIG", file);
     }
 
+    private static string FirstMigration =>
+        typeof(LedgerDbContext).Assembly.GetTypes().Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal).First();
+
     private static async Task FillAsync(string folder, string owner, string? receipts)
     {
         if (Directory.Exists(folder))
@@ -321,7 +322,8 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
     private static Task<string> InReceiptsAsync(ComposeStack stack, string command) =>
         stack.DockerAsync("run", "--rm", "--user", "1654", "--cap-drop", "ALL", "--entrypoint", "sh", "-w", "/receipts", "-v", $"{stack.Project}_receipts:/receipts", "redis:8.6", "-ec", command);
 
-    [GeneratedRegex(@"\b(?:fail|crit|error|fatal|panic|unhandled)\b", RegexOptions.IgnoreCase)]
+    /// <summary>As .NET, PostgreSQL and Redis write them.</summary>
+    [GeneratedRegex(@"^\s*(?:fail|crit): |\b(?:ERROR|FATAL|PANIC): |Unhandled exception|Can't save", RegexOptions.Multiline)]
     private static partial Regex Complaint();
 
     [GeneratedRegex("\\$REGISTRY/[^\"]+")]

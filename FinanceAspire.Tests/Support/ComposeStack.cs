@@ -11,6 +11,7 @@ public sealed class ComposeStack : IAsyncDisposable
 {
     private static readonly SemaphoreSlim Once = new(1);
     private static (string Postgres, string Redis)? _users;
+    private static readonly string[] Profiles = ["--profile", "proxy", "--profile", "backup", "--profile", "observability"];
     private readonly Dictionary<string, string> _environment;
     private readonly string _folder;
     private readonly bool _isPlugin;
@@ -172,7 +173,14 @@ public sealed class ComposeStack : IAsyncDisposable
         Assert.Fail($"{service} was not started again.");
     }
 
-    public async ValueTask DisposeAsync() => await ComposeAsync("--profile", "proxy", "--profile", "backup", "--profile", "observability", "down", "-v", "--remove-orphans", "-t", "2");
+    /// <summary>Everything stopped, and some of the volumes gone.</summary>
+    public async Task LoseAsync(params string[] volumes)
+    {
+        await ComposeAsync([.. Profiles, "down"]);
+        await DockerAsync(["volume", "rm", .. volumes.Select(v => $"{Project}_{v}")]);
+    }
+
+    public async ValueTask DisposeAsync() => await ComposeAsync([.. Profiles, "down", "-v", "--remove-orphans", "-t", "2"]);
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {

@@ -88,7 +88,7 @@ public sealed class KubernetesServer : IAsyncDisposable
                 }),
             });
             // All that kubectl asks it for: whether the server checks fields, by kind.
-            _app.MapGet($"/openapi/v3/{Root(version.Key)}", () => Results.Json(Schema(version.Key, version.Select(k => (k.Plural, k.Kind)))));
+            _app.MapGet($"/openapi/v3/{Root(version.Key)}", () => Results.Json(Schema(version.Key, version.Select(k => (k.Plural, k.Kind)).Append(("lists", "List")))));
             foreach (var kind in version)
             {
                 var path = $"/{Root(version.Key)}/{(kind.Namespaced ? "namespaces/{space}/" : "")}{kind.Plural}";
@@ -101,8 +101,9 @@ public sealed class KubernetesServer : IAsyncDisposable
     private async Task CreateAsync(HttpContext context)
     {
         var text = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-        _ = KubernetesYaml.LoadAllFromString(text, null, strict: true).Single();
         var made = JsonNode.Parse(text)!;
+        RemoveNulls(made);
+        _ = KubernetesYaml.LoadAllFromString(made.ToJsonString(), null, strict: true).Single();
         var path = $"{context.Request.Path}/{made["metadata"]!["name"]}";
         if (context.Request.RouteValues["space"] is string space)
         {
@@ -110,6 +111,27 @@ public sealed class KubernetesServer : IAsyncDisposable
         }
 
         await Answer(context, _objects.TryAdd(path, made.ToJsonString()) ? _objects[path] : null, 409, "AlreadyExists");
+    }
+
+    /// <summary>kubectl writes what it does not know as null.</summary>
+    private static void RemoveNulls(JsonNode node)
+    {
+        foreach (var child in node is JsonArray list ? list.OfType<JsonNode>() : [])
+        {
+            RemoveNulls(child);
+        }
+
+        foreach (var (name, value) in node is JsonObject map ? map.ToList() : [])
+        {
+            if (value is null)
+            {
+                ((JsonObject)node).Remove(name);
+            }
+            else
+            {
+                RemoveNulls(value);
+            }
+        }
     }
 
     private static Task Answer(HttpContext context, string? found, int otherwise, string reason)
