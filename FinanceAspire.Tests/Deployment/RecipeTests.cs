@@ -38,7 +38,10 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
 
         foreach (var service in new[] { "secrets", "postgres", "redis", "migrate", "worker", "web" })
         {
-            Assert.DoesNotMatch(Complaint(), await stack.LogsAsync(service));
+            // Two are expected while nothing is migrated yet: the first look for a schema, and the worker's own answer that it is not ready.
+            var complaints = (await stack.LogsAsync(service)).Split('\n').Where(l => Complaint().IsMatch(l))
+                .Where(l => !l.Contains("\"schema_migrations\" does not exist", StringComparison.Ordinal) && !l.Contains("DefaultHealthCheckService[103]", StringComparison.Ordinal));
+            Assert.Empty(complaints);
         }
     }
 
@@ -323,7 +326,7 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
         stack.DockerAsync("run", "--rm", "--user", "1654", "--cap-drop", "ALL", "--entrypoint", "sh", "-w", "/receipts", "-v", $"{stack.Project}_receipts:/receipts", "redis:8.6", "-ec", command);
 
     /// <summary>As .NET, PostgreSQL and Redis write them.</summary>
-    [GeneratedRegex(@"^\s*(?:fail|crit): |\b(?:ERROR|FATAL|PANIC): |Unhandled exception|Can't save", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(?:fail|crit): |\b(?:ERROR|FATAL|PANIC): |Unhandled exception|Can't save")]
     private static partial Regex Complaint();
 
     [GeneratedRegex("\\$REGISTRY/[^\"]+")]
