@@ -114,7 +114,7 @@ public sealed class RulesApiTests(PostgresFixture postgres)
         Assert.Equal(["RW MARKT 1", "RW MKT"], alsoNamed);
         Assert.Equal(["Corner shop", "Corner shop", "RW MARKT 17"], next["rows"]!.AsArray().Select(r => (string)r!["payee"]!));
         Assert.Equal(["suggested_from_history", "suggested_from_history", "suggested_from_similar"], next["rows"]!.AsArray().Select(r => (string)r!["reason"]!["code"]!));
-        foreach (var change in (await client.ReadAsync("/api/v1/changes"))["items"]!.AsArray().Where(c => ((string)c!["summary"]!).Contains("payees named", StringComparison.Ordinal)).Select(c => (string)c!["id"]!).ToList())
+        foreach (var change in (await client.ReadAsync("/api/v1/changes"))["items"]!.AsArray().Where(c => ((string)c!["summary"]!).Contains(" named ", StringComparison.Ordinal)).Select(c => (string)c!["id"]!).ToList())
         {
             var (undone, _) = await client.PostAsync($"/api/v1/changes/{change}/undo");
             Assert.Equal(HttpStatusCode.OK, undone.StatusCode);
