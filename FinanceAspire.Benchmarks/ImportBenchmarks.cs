@@ -60,7 +60,7 @@ internal static class ImportBenchmarks
     private static async Task<Guid> PlanAsync(BookDatabase books, BookAccess access, Guid account, byte[] file)
     {
         var read = await ReadAsync(file);
-        return (await StatementPlanning.ExecuteAsync(books, access, account, read.Statements, null, new ImportedFile("bench", SHA256.HashData(file), read.Format!, read.Format!), DateTimeOffset.UtcNow, default)).Required;
+        return (await StatementPlanning.ExecuteAsync(books, access, account, read.Statements, null, new ImportedFile("bench", SHA256.HashData(file), read.Format!, read.Format!), DateTimeOffset.UtcNow, default)).Required.Import.Id;
     }
 
     private static Task<ReadResult> ReadAsync(byte[] file) => StatementReader.ReadAsync(new MemoryStream(file, writable: false), new ReadOptions(), default);

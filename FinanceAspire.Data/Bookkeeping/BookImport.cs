@@ -36,11 +36,11 @@ public static class BookImport
     /// <param name="file">The file.</param>
     /// <param name="now">The time of the plan.</param>
     /// <param name="cancellationToken">Stops it; nothing is stored then.</param>
-    public static Task<Outcome<Guid>> PlanAsync(
+    public static Task<Outcome<StoredPlan>> PlanAsync(
         BookDatabase books, BookAccess access, JournalHead head, IReadOnlyList<JournalTransaction> transactions, ImportedFile file, DateTimeOffset now, CancellationToken cancellationToken) =>
         transactions.Count > StatementPlanning.MaxLines
-            ? Task.FromResult<Outcome<Guid>>(new Refusal(RefusalCodes.TooManyLines, $"The file has {transactions.Count} transactions; at most {StatementPlanning.MaxLines} are read at once."))
-            : books.PlanAsync<Guid>(access, async db =>
+            ? Task.FromResult<Outcome<StoredPlan>>(new Refusal(RefusalCodes.TooManyLines, $"The file has {transactions.Count} transactions; at most {StatementPlanning.MaxLines} are read at once."))
+            : books.PlanAsync<StoredPlan>(access, async db =>
             {
                 var (plan, paths) = await PlaceAsync(db, access.BookId, head, transactions, cancellationToken);
                 var import = new Import
@@ -60,8 +60,7 @@ public static class BookImport
                     CreatedAt = now,
                     PlannedVersion = await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Version).SingleAsync(cancellationToken),
                 };
-                await ImportStore.SaveAsync(db, import, await RowsAsync(db, access.BookId, plan.Transactions, paths, cancellationToken), cancellationToken);
-                return import.Id;
+                return await ImportStore.SaveAsync(db, import, await RowsAsync(db, access.BookId, plan.Transactions, paths, cancellationToken), cancellationToken);
             }, cancellationToken);
 
     /// <summary>What a stored plan would add beside transactions: the new accounts by their names.</summary>

@@ -3,13 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Data.Bookkeeping;
 
+/// <summary>A plan as it was stored.</summary>
+public sealed record StoredPlan(Import Import, IReadOnlyList<ImportRow> Rows);
+
 /// <summary>
 /// Stores a plan. COPY is refused to a role under row security (PostgreSQL: "COPY FROM not supported with row-level
 /// security"), so the rows go in as arrays, unnested by the server: one statement, no text of ours to parse.
 /// </summary>
 public static class ImportStore
 {
-    public static async Task SaveAsync(LedgerDbContext db, Import import, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    public static async Task<StoredPlan> SaveAsync(LedgerDbContext db, Import import, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         db.Imports.Add(import);
         await db.SaveChangesAsync(cancellationToken);
@@ -35,6 +38,8 @@ public static class ImportStore
                           reason_text, matched, matched_quantity, other, transaction_id, booked_payee, booked_description, splits, tags)
                 """, cancellationToken);
         }
+
+        return new(import, rows);
     }
 
     private const string Separator = "\u001f";

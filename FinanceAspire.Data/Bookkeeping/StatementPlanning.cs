@@ -39,7 +39,7 @@ public static class StatementPlanning
     /// <param name="file">The file.</param>
     /// <param name="now">The time of the plan.</param>
     /// <param name="cancellationToken">Stops it; nothing is stored then.</param>
-    public static async Task<Outcome<Guid>> ExecuteAsync(
+    public static async Task<Outcome<StoredPlan>> ExecuteAsync(
         BookDatabase books, BookAccess access, Guid accountId, IReadOnlyList<Statement> read, string? statementAccount, ImportedFile file, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (account, learnt) = await books.ReadAsync(access, async db => (
@@ -85,13 +85,12 @@ public static class StatementPlanning
         }
 
         var import = ImportOf(access, account, statement, file, problems, now);
-        return await books.PlanAsync<Guid>(access, async db =>
+        return await books.PlanAsync<StoredPlan>(access, async db =>
         {
             import.PlannedVersion = await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Version).SingleAsync(cancellationToken);
             var rows = await ImportPlanning.RowsAsync(db, import, account, statement.Lines, cancellationToken);
             await ImportPlanning.PlanOpeningAsync(db, import, rows, cancellationToken);
-            await ImportStore.SaveAsync(db, import, rows, cancellationToken);
-            return import.Id;
+            return await ImportStore.SaveAsync(db, import, rows, cancellationToken);
         }, cancellationToken);
     }
 

@@ -84,6 +84,9 @@ public static class ImportQueries
               where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports}) and r.decision <> 'error'
                 and case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end = any ({ids})
             union all
+            -- A transfer that was taken apart: the line has an entry of its own.
+            select r.transaction_id from import_rows r where r.book_id = (select {bookId}::uuid) and r.import_id = any ({imports}) and r.decision = 'transfer' and r.transaction_id = any ({ids})
+            union all
             select i.opening_transaction_id from imports i where i.book_id = (select {bookId}::uuid) and i.opening_transaction_id is not null
             union all
             select p.transaction_id from postings p

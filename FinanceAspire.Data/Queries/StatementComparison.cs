@@ -35,7 +35,7 @@ public sealed record StatementComparison(decimal Balance, decimal? StatementBala
                   select from import_rows r join imports i on i.book_id = r.book_id and i.id = r.import_id
                     join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
                     where r.book_id = p.book_id and r.account_id = p.account_id
-                      and ((r.decision = 'new' and r.transaction_id = p.transaction_id) or (r.decision <> 'error' and r.matched_transaction_id = p.transaction_id)))
+                      and ((r.decision in ('new', 'transfer') and r.transaction_id = p.transaction_id) or (r.decision <> 'error' and r.matched_transaction_id = p.transaction_id)))
               order by abs(p.quantity) desc limit 200
             """).ToListAsync(cancellationToken);
         var leftOut = await db.ImportRows.AsNoTracking()

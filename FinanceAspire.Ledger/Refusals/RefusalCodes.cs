@@ -39,6 +39,7 @@ public static class RefusalCodes
     public const string BookNotFound = "book_not_found";
     public const string AccountNotFound = "account_not_found";
     public const string TransactionNotFound = "transaction_not_found";
+    public const string TransactionIsNoTransfer = "transaction_is_no_transfer";
     public const string ImportNotFound = "import_not_found";
     public const string OperationNotFound = "operation_not_found";
     public const string MemberMayNotChange = "member_may_not_change";

@@ -14,6 +14,8 @@ public static class Browser
 
     public static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
     {
+        // Patience on a busy machine; what never comes still fails.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var system = Places.FirstOrDefault(File.Exists);
         if (system is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
         {

@@ -107,6 +107,39 @@ public sealed class ImportsApiTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Transfer_is_taken_apart_and_both_lines_keep_an_entry_of_their_own()
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        var (bank, savings) = (await client.AccountAsync("Checking"), await client.AccountAsync("Savings"));
+        var (_, first) = await client.UploadAsync(bank, Samples.Text("Date,Description,Amount\n2026-10-14,Rent of the garage,-300.00\n2026-10-20,Bakery,-3.10\n"));
+        await client.PostAsync($"/api/v1/imports/{first["id"]}/commit");
+        var file = Samples.Text("Date,Description,Amount\n2026-10-15,Gift of grandmother,300.00\n2026-10-31,Interest,1.20\n");
+        var (_, second) = await client.UploadAsync(savings, file);
+        await client.PostAsync($"/api/v1/imports/{second["id"]}/commit");
+        var joined = (string)second["rows"]![0]!["reason"]!["transaction_id"]!;
+
+        var (status, separated) = await client.PostAsync($"/api/v1/transactions/{joined}/separate");
+        var (_, again) = await client.UploadAsync(savings, file);
+
+        Assert.Equal(HttpStatusCode.OK, status.StatusCode);
+        Assert.Equal((301.20m, -303.10m), (await client.BalanceAsync(savings), await client.BalanceAsync(bank)));
+        var gift = await client.ReadAsync($"/api/v1/transactions/{separated["other_transaction_id"]}");
+        Assert.Equal(("2026-10-15", "Gift of grandmother"), ((string)gift["date"]!, (string)gift["payee"]!));
+        Assert.Equal(["Savings", "Uncategorised income"], gift["postings"]!.AsArray().Select(p => (string)p!["account"]!));
+        var rent = await client.ReadAsync($"/api/v1/transactions/{joined}");
+        Assert.Equal(["Checking", "Uncategorised"], rent["postings"]!.AsArray().Select(p => (string)p!["account"]!));
+        // The lines are known as before.
+        Assert.All(again["rows"]!.AsArray(), r => Assert.Equal("duplicate", (string)r!["decision"]!));
+
+        // One change: taken back, it is the transfer again.
+        var change = (await client.ReadAsync("/api/v1/changes"))["items"]!.AsArray().First(c => (string)c!["summary"]! == "Transfer taken apart");
+        var (undone, _) = await client.PostAsync($"/api/v1/changes/{change!["id"]}/undo");
+        Assert.Equal(HttpStatusCode.OK, undone.StatusCode);
+        Assert.Equal(["Checking", "Savings"], (await client.ReadAsync($"/api/v1/transactions/{joined}"))["postings"]!.AsArray().Select(p => (string)p!["account"]!).Order());
+    }
+
+    [Fact]
     public async Task Two_equal_purchases_of_one_day_are_two_transactions_and_a_third_later_is_one_more()
     {
         await using var app = await WebApp.StartAsync(postgres);

@@ -34,6 +34,8 @@ public sealed class RefusalsApiTests(PostgresFixture postgres)
             (412, "transaction_version_differs", HttpMethod.Delete, $"transactions/{id}", null, "\"7\""),
             (404, "transaction_not_found", HttpMethod.Get, $"transactions/{missing}", null, null),
             (404, "transaction_not_found", HttpMethod.Get, $"transactions/{missing}/history", null, null),
+            (404, "transaction_not_found", HttpMethod.Post, $"transactions/{missing}/separate", null, null),
+            (422, "transaction_is_no_transfer", HttpMethod.Post, $"transactions/{id}/separate", null, null),
             (422, "currency_is_unknown", HttpMethod.Put, $"transactions/{missing}", Entry("CHF", new { account_id = bank, quantity = "1", value = "1" }, new { account_id = food, quantity = "-1", value = "-1" }), null),
             (422, "account_name_is_taken", HttpMethod.Post, "accounts", Account("Checking"), null),
             (422, "account_name_is_missing", HttpMethod.Post, "accounts", Account(" \u0001 "), null),

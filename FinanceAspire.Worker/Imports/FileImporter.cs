@@ -96,16 +96,15 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
     private static bool IsClean(ReadResult result) => result.Problems.All(p => p.IsWarning) && result.Csv is not { Ambiguities.Count: > 0 };
 
     private async Task<FileReport> FinishAsync(
-        string name, string target, Outcome<Guid> planned, bool isClean, bool dryRun, List<string> remarks, BookAccess access, CancellationToken cancellationToken)
+        string name, string target, Outcome<StoredPlan> planned, bool isClean, bool dryRun, List<string> remarks, BookAccess access, CancellationToken cancellationToken)
     {
         if (planned.Refusal is { } refused)
         {
             return new(name, false, [.. remarks, $"{refused.Message} ({refused.Code})"]);
         }
 
-        var (id, lines) = (planned.Value, new List<string>(remarks));
-        var counts = await books.ReadAsync(access, db => db.ImportRows.Where(r => r.BookId == access.BookId && r.ImportId == id).GroupBy(r => r.Decision)
-            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken), cancellationToken);
+        var (id, lines) = (planned.Required.Import.Id, new List<string>(remarks));
+        var counts = planned.Required.Rows.CountBy(r => r.Decision).ToDictionary();
         lines.Add($"Into {target}: {counts.GetValueOrDefault("new")} new, {counts.GetValueOrDefault("duplicate")} in the book already, {counts.GetValueOrDefault("transfer")} transfers, {counts.GetValueOrDefault("error")} not bookable.");
         if (dryRun || !isClean)
         {

@@ -73,18 +73,18 @@ internal static class ImportsApi
     }
 
     private static Task<IResult> PlanAsync(
-        Guid id, HttpRequest request, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken,
+        Guid id, HttpRequest request, PlanImport plan, CurrentUser user, CancellationToken cancellationToken,
         string? file_name = null, Guid? profile_id = null, string? statement_account = null) =>
-        UploadAsync(request, (file, options, access) => plan.ExecuteAsync(id, file, options with { ProfileId = profile_id, StatementAccount = statement_account }, access, cancellationToken), file_name, books, user, cancellationToken);
+        UploadAsync(request, (file, options, access) => plan.ExecuteAsync(id, file, options with { ProfileId = profile_id, StatementAccount = statement_account }, access, cancellationToken), file_name, user, cancellationToken);
 
-    private static Task<IResult> PlanBookAsync(HttpRequest request, PlanImport plan, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, string? file_name = null) =>
-        UploadAsync(request, (file, options, access) => plan.ExecuteBookAsync(file, options, access, cancellationToken), file_name, books, user, cancellationToken);
+    private static Task<IResult> PlanBookAsync(HttpRequest request, PlanImport plan, CurrentUser user, CancellationToken cancellationToken, string? file_name = null) =>
+        UploadAsync(request, (file, options, access) => plan.ExecuteBookAsync(file, options, access, cancellationToken), file_name, user, cancellationToken);
 
     private static async Task<IResult> UploadAsync(
-        HttpRequest request, Func<Stream, UploadOptions, BookAccess, Task<Outcome<Guid>>> plan, string? fileName, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+        HttpRequest request, Func<Stream, UploadOptions, BookAccess, Task<Outcome<StoredPlan>>> plan, string? fileName, CurrentUser user, CancellationToken cancellationToken)
     {
         var access = await user.RequireBookAsync(cancellationToken);
-        Outcome<Guid> outcome;
+        Outcome<StoredPlan> outcome;
         if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true)
         {
             var form = await request.ReadFormAsync(cancellationToken);
@@ -101,13 +101,9 @@ internal static class ImportsApi
             outcome = await plan(request.Body, new UploadOptions(fileName ?? ""), access);
         }
 
-        if (outcome.Refusal is { } refusal)
-        {
-            return Problems.From(refusal);
-        }
-
-        var body = await BodyAsync(books, access, outcome.Value, cancellationToken);
-        return TypedResults.Created($"/api/v1/imports/{outcome.Value}", body);
+        return outcome.Refusal is { } refusal
+            ? Problems.From(refusal)
+            : TypedResults.Created($"/api/v1/imports/{outcome.Required.Import.Id}", ImportBody.Of(outcome.Required.Import, outcome.Required.Rows));
     }
 
     private static async Task<Ok<ImportListBody>> ListAsync(BookDatabase books, CurrentUser user, CancellationToken cancellationToken, Guid? account_id = null, int limit = 100)

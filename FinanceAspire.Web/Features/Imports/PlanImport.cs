@@ -30,7 +30,7 @@ internal sealed record PlannedFile(Guid Id, bool IsGuess);
 internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
 {
     /// <summary>A statement into one account.</summary>
-    public async Task<Outcome<Guid>> ExecuteAsync(Guid accountId, Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    public async Task<Outcome<StoredPlan>> ExecuteAsync(Guid accountId, Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
         var profile = options.Profile;
         if (options.ProfileId is { } profileId && (profile = await ProfileAsync(access, p => p.Id == profileId, cancellationToken)) is null)
@@ -63,7 +63,7 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
         if (read.Result is { Statements.Count: 0, Book: { } book })
         {
             var whole = await BookImport.PlanAsync(books, access, book.Head, book.Transactions, FileOf(read, options) with { Csv = null, Content = null }, clock.GetUtcNow(), cancellationToken);
-            return whole.Refusal is { } refused ? refused : new PlannedFile(whole.Value, false);
+            return whole.Refusal is { } refused ? refused : new PlannedFile(whole.Required.Import.Id, false);
         }
 
         var known = ImportTarget.Find(accounts, learnt, read.Result.Statements)?.Id ?? remembered
@@ -76,10 +76,10 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
         }
 
         var planned = await PlanAsync(target.Id, read, options, access, cancellationToken);
-        return planned.Refusal is { } refusal ? refusal : new PlannedFile(planned.Value, target.Id != known);
+        return planned.Refusal is { } refusal ? refusal : new PlannedFile(planned.Required.Import.Id, target.Id != known);
     }
 
-    private async Task<Outcome<Guid>> PlanAsync(Guid accountId, SpooledFile read, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    private async Task<Outcome<StoredPlan>> PlanAsync(Guid accountId, SpooledFile read, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
         var statements = read.Result.Statements;
         if (statements.Count == 0)
@@ -101,7 +101,7 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
     }
 
     /// <summary>A whole book: another program's journal or export, or registers of several accounts.</summary>
-    public async Task<Outcome<Guid>> ExecuteBookAsync(Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
+    public async Task<Outcome<StoredPlan>> ExecuteBookAsync(Stream file, UploadOptions options, BookAccess access, CancellationToken cancellationToken)
     {
         var currency = await books.ReadAsync(access, db => db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken), cancellationToken);
         var read = await ReadAsync(file, options.Profile, _ => Task.FromResult<CsvProfile?>(null), currency, cancellationToken);

@@ -18,6 +18,10 @@ internal sealed record TransactionBody(
 
 internal sealed record TransactionsBody(IReadOnlyList<TransactionBody> Items, string? NextCursor);
 
+/// <param name="TransactionId">What the transfer has become.</param>
+/// <param name="OtherTransactionId">The new one, of the other account.</param>
+internal sealed record SeparatedBody(Guid TransactionId, Guid OtherTransactionId);
+
 /// <summary>The JSON door of transactions.</summary>
 internal static class TransactionsApi
 {
@@ -29,6 +33,7 @@ internal static class TransactionsApi
         transactions.MapGet("/{id:guid}/history", HistoryAsync).WithName("TransactionHistory").WithSummary("Every change of one transaction, oldest first");
         transactions.MapPut("/{id:guid}", PutAsync).WithName("RecordTransaction").WithSummary("Record a transaction under your id, or replace it");
         transactions.MapDelete("/{id:guid}", DeleteAsync).WithName("VoidTransaction").WithSummary("Remove a transaction; undo brings it back");
+        transactions.MapPost("/{id:guid}/separate", SeparateAsync).WithName("SeparateTransfer").WithSummary("Take a transfer apart: two transactions, each with its other side open");
         transactions.MapPost("/edit", EditAsync).WithName("EditTransactions").WithSummary("Edit or remove many transactions as one change; dry_run=true only says what would be");
         api.MapPatch("/postings/{id:guid}", MarkAsync).WithTags("Transactions").WithName("MarkCleared").WithSummary("Say of one posting whether the bank has it");
         return api;
@@ -106,6 +111,14 @@ internal static class TransactionsApi
         var access = await user.RequireBookAsync(cancellationToken);
         var outcome = await VoidTransaction.ExecuteAsync(id, EntityTags.Expected(request), books, access, user.Source, user.SourceId, cancellationToken);
         return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<SeparatedBody>, ProblemHttpResult>> SeparateAsync(
+        Guid id, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var access = await user.RequireBookAsync(cancellationToken);
+        var outcome = await SeparateTransfer.ExecuteAsync(id, Guid.CreateVersion7(), books, access, user.Source, user.SourceId, cancellationToken);
+        return outcome.Refusal is { } refusal ? Problems.From(refusal) : TypedResults.Ok(new SeparatedBody(id, outcome.Value));
     }
 
     /// <summary>412 with the version that is stored now beside the one that was edited, so that the editor can show both.</summary>
