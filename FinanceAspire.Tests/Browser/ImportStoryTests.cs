@@ -60,6 +60,7 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         var view = page.Locator("[data-csv-lines]");
         await Assertions.Expect(view).ToContainTextAsync("3 row(s) can be read like this.");
         await Assertions.Expect(view.Locator("tbody tr").First).ToContainTextAsync("3 February 2026");
+        await page.GetByLabel("Date order").FocusAsync();
         await page.GetByLabel("Date order").SelectOptionAsync("MonthDayYear");
         await Assertions.Expect(view.Locator("tbody tr").First).ToContainTextAsync("2 March 2026");
         await Assertions.Expect(page.GetByLabel("Date order")).ToBeFocusedAsync();
@@ -105,8 +106,9 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         await Assertions.Expect(page.Locator("[data-csv-lines] tbody tr").First).ToContainTextAsync("2 March 2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it this way and remember it" }).ClickAsync();
         await page.GetByLabel("Category for row 1").SelectOptionAsync(new SelectOptionValue { Label = "Food › Groceries" });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save choices" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "without a category" }).ClickAsync();
+        await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save choices" }).ClickAsync(), r => r.Request.Method == "GET" && r.Url.Contains("/imports/", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Link, new() { Name = "without a category 2" }).ClickAsync();
+        await page.WaitForURLAsync("**show=uncategorised**");
         await Assertions.Expect(page.Locator("table.plan tbody tr")).ToHaveCountAsync(2);
         await page.GetByLabel("Decision for row 3").SelectOptionAsync("duplicate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 line(s)" }).ClickAsync();

@@ -68,8 +68,10 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
 
         var known = ImportTarget.Find(accounts, learnt, read.Result.Statements)?.Id ?? remembered
             ?? await books.ReadAsync(access, db => db.LastAccountOfSourceAsync(access.BookId, read.Source, cancellationToken), cancellationToken);
+        // Nothing speaks for one: an account that the user has named, else the first of the chart that every book begins with.
+        var likely = accounts.OrderBy(a => DefaultChart.Accounts.TakeWhile(c => c.Name != a.Name).Count() % DefaultChart.Accounts.Count).ToList();
         var target = accounts.Find(a => a.Id == known)
-            ?? accounts.Find(a => read.Result.Statements.All(s => s.Currency is null || s.Currency == a.Currency)) ?? accounts.FirstOrDefault();
+            ?? likely.Find(a => read.Result.Statements.All(s => s.Currency is null || s.Currency == a.Currency)) ?? likely.FirstOrDefault();
         if (target is null)
         {
             return new Refusal(RefusalCodes.AccountNotFound, "The book has no open account that a bank's file could go into. Open one first.");
