@@ -83,7 +83,10 @@ public sealed class KubernetesServer : IAsyncDisposable
                 groupVersion = version.Key,
                 resources = version.Select(k => new
                 {
-                    name = k.Plural, singularName = k.Kind.ToLowerInvariant(), namespaced = k.Namespaced, kind = k.Kind,
+                    name = k.Plural,
+                    singularName = k.Kind.ToLowerInvariant(),
+                    namespaced = k.Namespaced,
+                    kind = k.Kind,
                     verbs = new[] { "create", "get", "list", "patch" },
                 }),
             });
