@@ -45,6 +45,20 @@ public sealed partial class ReferenceTests
         Assert.Equal(["Imports"], OtherSlices("Accounts", "using FinanceAspire.Web.Features.Imports;\nnamespace FinanceAspire.Web.Features.Accounts;"));
     }
 
+    /// <summary>The site may be mounted below a path: an address from the root would leave it. Pages are led by PathBaseLinks, scripts are not.</summary>
+    [Fact]
+    public void Scripts_name_no_address_from_the_root()
+    {
+        var scripts = Directory.GetFiles(Path.Combine(Checkout.Folder, "FinanceAspire.Web", "wwwroot"), "*.js");
+
+        Assert.NotEmpty(scripts);
+        Assert.Empty(scripts.SelectMany(f => FromTheRoot().Matches(File.ReadAllText(f)).Select(m => $"{Path.GetFileName(f)}: {m.Value}")));
+        Assert.Matches(FromTheRoot(), """fetch("/help")""");
+    }
+
+    [GeneratedRegex("""(?<!endsWith\()["'`]/[a-z][\w/-]*""", RegexOptions.CultureInvariant, 2000)]
+    private static partial Regex FromTheRoot();
+
     /// <summary>Money is never a binary fraction, and code that decides never asks the machine's clock or culture.</summary>
     [Fact]
     public void Ledger_and_formats_use_no_floating_point_and_no_clock()

@@ -21,7 +21,7 @@ const dialog = (id, label) => {
 const showSheet = async () => {
   const box = dialog("sheet", text("Keys"));
   if (!box.firstChild) {
-    const page = new DOMParser().parseFromString(await (await fetch("/help")).text(), "text/html");
+    const page = new DOMParser().parseFromString(await (await fetch("help")).text(), "text/html");
     box.append(...page.querySelectorAll("#keys, #entry"));
     const close = document.createElement("form");
     close.method = "dialog";
@@ -60,7 +60,7 @@ const showPalette = () => {
   const draw = () => {
     const typed = input.value.trim().toLowerCase();
     found = all.filter(p => typed.split(/\s+/).every(word => p.name.toLowerCase().includes(word))).slice(0, 12);
-    if (typed) found.push({ name: text("Search").replace("{0}", input.value.trim()), href: `/transactions?q=${encodeURIComponent(input.value.trim())}` });
+    if (typed) found.push({ name: text("Search").replace("{0}", input.value.trim()), href: `transactions?q=${encodeURIComponent(input.value.trim())}` });
     list.replaceChildren(...found.map((place, i) => {
       const item = document.createElement("li");
       item.id = `place-${i}`;
@@ -92,7 +92,7 @@ const focusRow = step => {
 const plain = {
   "?": showSheet,
   "/": () => (document.querySelector("#main [data-search]") ?? document.querySelector("[data-search]"))?.focus(),
-  "n": () => { const entry = document.querySelector("[data-entry] [data-payee]"); if (entry) entry.focus(); else location.href = "/transactions/new"; },
+  "n": () => { const entry = document.querySelector("[data-entry] [data-payee]"); if (entry) entry.focus(); else location.href = "transactions/new"; },
   "j": () => focusRow(1),
   "k": () => focusRow(-1),
   "x": () => current()?.querySelector("input[name=Selected]")?.click(),
@@ -103,7 +103,7 @@ const plain = {
   },
   "p": () => document.querySelector("[data-privacy]")?.click(),
 };
-const afterG = { "h": "/", "t": "/transactions", "a": "/accounts", "i": "/import" };
+const afterG = { "h": ".", "t": "transactions", "a": "accounts", "i": "import" };
 let waitsForPlace = false;
 
 document.addEventListener("keydown", event => {

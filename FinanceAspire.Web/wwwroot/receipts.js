@@ -27,8 +27,9 @@ const send = async (form, chosen) => {
   form.querySelector("[type=submit]").disabled = false;
   state.textContent = `${added + known} / ${chosen.length}`;
   failures.hidden = failures.childElementCount === 0;
-  const back = form.dataset.return;
-  if (failures.hidden) location.assign(back === "/receipts" ? `${new URL("receipts", document.baseURI).pathname}?added=${added}&known=${known}` : back);
+  // Without its first slash it is an address under the page's base, wherever the site is mounted.
+  const back = form.dataset.return.slice(1);
+  if (failures.hidden) location.assign(back === "receipts" ? `receipts?added=${added}&known=${known}` : back);
 };
 
 const take = (form, chosen) => {

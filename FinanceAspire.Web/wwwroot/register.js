@@ -10,7 +10,7 @@ const suggest = async input => {
   const mine = ++asked;
   await new Promise(resolve => setTimeout(resolve, 120));
   if (mine !== asked || !input.value.trim()) return;
-  const answer = await fetch(`/api/v1/payees/suggestions?q=${encodeURIComponent(input.value.trim())}&account_id=${form.dataset.account}`);
+  const answer = await fetch(`api/v1/payees/suggestions?q=${encodeURIComponent(input.value.trim())}&account_id=${form.dataset.account}`);
   if (!answer.ok || mine !== asked) return;
   const { items } = await answer.json();
   form.querySelector("#payees").replaceChildren(...items.map(payee => {
@@ -90,7 +90,7 @@ document.addEventListener("click", async event => {
   mark.dataset.busy = "1";
   const wanted = mark.getAttribute("aria-pressed") === "true" ? "uncleared" : "cleared";
   const token = mark.form.querySelector("input[name=__RequestVerificationToken]").value;
-  const answer = await fetch(`/api/v1/postings/${mark.value}`, {
+  const answer = await fetch(`api/v1/postings/${mark.value}`, {
     method: "PATCH", headers: { "Content-Type": "application/json", "X-CSRF-TOKEN": token }, body: JSON.stringify({ cleared: wanted }),
   });
   delete mark.dataset.busy;
