@@ -10,7 +10,7 @@ namespace FinanceAspire.Tests.Support;
 public sealed class ComposeStack : IAsyncDisposable
 {
     private static readonly SemaphoreSlim Once = new(1);
-    private static (string Postgres, string Redis)? _users;
+    private static (string Postgres, string Redis)? Users;
     private static readonly string[] Profiles = ["--profile", "proxy", "--profile", "backup", "--profile", "observability"];
     private readonly Dictionary<string, string> _environment;
     private readonly string _folder;
@@ -63,7 +63,7 @@ public sealed class ComposeStack : IAsyncDisposable
         await Once.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            _users ??= (
+            Users ??= (
                 (await stack.DockerAsync("run", "--rm", "--entrypoint", "id", "postgres:18.3", "-u", "postgres")).Trim(),
                 (await stack.DockerAsync("run", "--rm", "--entrypoint", "id", "redis:8.6", "-u", "redis")).Trim());
         }
@@ -72,7 +72,7 @@ public sealed class ComposeStack : IAsyncDisposable
             Once.Release();
         }
 
-        (stack._environment["POSTGRES_UID"], stack._environment["REDIS_UID"]) = _users.Value;
+        (stack._environment["POSTGRES_UID"], stack._environment["REDIS_UID"]) = Users.Value;
         return stack;
     }
 
