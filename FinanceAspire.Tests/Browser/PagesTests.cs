@@ -66,7 +66,7 @@ public sealed class PagesTests(PostgresFixture postgres)
         await page.GotoAsync("/settings/display");
         await page.GetByLabel("Dark").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        Assert.Equal("dark", await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme"));
+        await Assertions.Expect(page.Locator("html")).ToHaveCSSAsync("color-scheme", "dark");
 
         var wide = session.Page;
         await wide.GotoAsync("/payees");
