@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FinanceAspire.AppHost;
 
@@ -21,17 +20,13 @@ internal static class BackupCommand
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
-                };
-                // Where the database and the receipts are is what the running worker has been told.
-                if (context.Services.GetRequiredService<ResourceNotificationService>().TryGetCurrentState(context.ResourceName, out var state))
-                {
-                    foreach (var variable in state.Snapshot.EnvironmentVariables.Where(v => v.IsFromSpec))
+                    Environment =
                     {
-                        start.Environment[variable.Name] = variable.Value;
-                    }
-                }
-
-                start.Environment["Backup__Directory"] = stores.BackupFolder;
+                        ["ConnectionStrings__financedb"] = await stores.OwnerConnection.GetValueAsync(context.CancellationToken),
+                        ["Backup__Directory"] = stores.BackupFolder,
+                        ["Receipts__Directory"] = stores.ReceiptFolder,
+                    },
+                };
                 using var process = Process.Start(start)!;
                 var output = process.StandardOutput.ReadToEndAsync(context.CancellationToken);
                 var error = process.StandardError.ReadToEndAsync(context.CancellationToken);

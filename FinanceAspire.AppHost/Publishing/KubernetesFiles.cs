@@ -46,7 +46,7 @@ internal static class KubernetesFiles
             Overlay(
                 "financeaspire", ["../../base", "namespace.yaml", "availability.yaml", "ingress.yaml"],
                 ("components", new[] { "../../components/network-policies", "../../components/external-database" }),
-                ("patches", KubernetesPolicies.Production(ours)))));
+                ("patches", KubernetesPolicies.Production()))));
         yield return ("secrets.json", Secrets(ours));
     }
 

@@ -3,26 +3,20 @@ using System.Text;
 
 namespace FinanceAspire.Worker.Secrets;
 
-/// <summary>A file that one user can read (mode 0600).</summary>
+/// <summary>A file that one user can read (mode 0600), written whole or not at all.</summary>
 internal static class PrivateFile
 {
-    public static FileStream Create(string path)
+    public static void Write(string path, string text, uint? user)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new(path, options);
-    }
-
-    /// <summary>Writes it whole or not at all.</summary>
-    public static void Write(string path, string text, uint? user)
-    {
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        using (var file = Create(temporary))
+        using (var file = new FileStream(temporary, options))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);
