@@ -41,7 +41,7 @@ public sealed partial class ReferenceTests
         var files = Directory.EnumerateFiles(features, "*.*", SearchOption.AllDirectories).Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(files);
-        Assert.Empty(files.SelectMany(f => OtherSlices(Path.GetFileName(Path.GetDirectoryName(f)!), File.ReadAllText(f)).Select(other => $"{Path.GetFileName(f)} names {other}")));
+        Assert.Empty(files.SelectMany(f => OtherSlices(Path.GetRelativePath(features, f).Split(Path.DirectorySeparatorChar)[0], File.ReadAllText(f)).Select(other => $"{Path.GetFileName(f)} names {other}")));
         Assert.Equal(["Imports"], OtherSlices("Accounts", "using FinanceAspire.Web.Features.Imports;\nnamespace FinanceAspire.Web.Features.Accounts;"));
     }
 

@@ -70,7 +70,9 @@ public sealed class FormTests(PostgresFixture postgres)
 
     private static async Task<List<IHtmlFormElement>> FormsAsync(HttpClient browser, string page)
     {
-        var html = new HtmlParser().ParseDocument(await browser.GetStringAsync(page, TestContext.Current.CancellationToken));
+        using var answer = await browser.GetAsync(page, TestContext.Current.CancellationToken);
+        var html = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(answer.IsSuccessStatusCode, $"{page}: {(int)answer.StatusCode}: {html.Body?.TextContent}");
         return [.. html.QuerySelectorAll("main form[method=post]").OfType<IHtmlFormElement>()];
     }
 }
