@@ -34,6 +34,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             insert into receipt_files (book_id, sha256, source_sha256, size, content_type, text, words) values ('{mine.Book}', sha256('slip'), sha256('source'), 4, 'image/jpeg', '{Secret}', lower('{Secret}'));
             insert into receipts (book_id, id, sha256, file_name, date, amount) values ('{mine.Book}', '{Receipt}', sha256('slip'), '{Secret}', '2026-01-05', 4711.11)
             """);
+        await mine.ChangeAsync($"insert into saved_searches (book_id, id, name, query) values ('{mine.Book}', gen_random_uuid(), '{Secret}', 'x')");
         await mine.ChangeAsync($$"""
             insert into imports (book_id, id, account_id, file_hash, format, currency, planned_version, problems, commit_operation_id)
               values ('{{mine.Book}}', gen_random_uuid(), '{{mine.Bank}}', '', 'csv', 'EUR', 1, '[{"Code": "account_in_file", "Raw": "{{Secret}}"}]', current_operation())

@@ -30,8 +30,8 @@ public sealed class FormTests(PostgresFixture postgres)
         string[] pages =
         [
             "/accounts/new", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", "/transactions/new", $"/transactions/{transaction}",
-            "/import", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
-            $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/receipts", $"/receipts/{receipt}", "/searches", "/import?first=true",
+            "/receipts", $"/receipts/{receipt}", "/import", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
+            $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/searches", "/import?first=true",
         ];
         var sent = 0;
         foreach (var page in pages)
@@ -56,6 +56,28 @@ public sealed class FormTests(PostgresFixture postgres)
         }
 
         Assert.True(sent > 80, $"Only {sent} forms were sent.");
+    }
+
+    /// <summary>A page of something that is not there, or not any more, says so.</summary>
+    [Theory]
+    [InlineData("/accounts/")]
+    [InlineData("/transactions/")]
+    [InlineData("/imports/")]
+    [InlineData("/receipts/")]
+    [InlineData("/rules/")]
+    public async Task Page_of_what_is_not_there_is_not_found(string path)
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using (await app.SetUpAsync())
+        {
+        }
+
+        using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+        await SignInAsync(browser, app.Email);
+        using var answer = await browser.GetAsync($"{path}{Guid.CreateVersion7()}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("<h1", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static async Task SignInAsync(HttpClient browser, string email)

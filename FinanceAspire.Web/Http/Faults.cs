@@ -23,7 +23,7 @@ internal static class Faults
     public static void UseStatusPages(this WebApplication app)
     {
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
-        app.UseWhen(http => !IsApi(http), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+        app.UseWhen(http => !IsApi(http), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
     }
 
     public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api/v1");
