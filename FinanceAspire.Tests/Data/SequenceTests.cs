@@ -11,7 +11,7 @@ namespace FinanceAspire.Tests.Data;
 /// </summary>
 public sealed class SequenceTests(PostgresFixture postgres)
 {
-    private const int Sequences = 1500;
+    private const int Sequences = 2000;
 
     private enum Kind
     {
