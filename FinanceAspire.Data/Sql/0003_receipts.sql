@@ -106,7 +106,7 @@ grant insert (book_id, id, sha256, file_name, date, amount, version), update (fi
 grant insert (book_id, id, receipt_id, transaction_id), delete on attachments to finance_app;
 grant insert (book_id, id, name, query), update (name, query), delete on saved_searches to finance_app;
 
--- As before, with receipts, what they are attached to, and saved searches.
+-- As in 0001, with rules and payees of 0002, receipts, what they are attached to, and saved searches.
 create or replace function undo_operation(p_operation uuid, p_with_edits boolean default false)
 returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare

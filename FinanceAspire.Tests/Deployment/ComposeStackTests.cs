@@ -86,7 +86,7 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
     }
 
     [Theory]
-    [InlineData("web", 70)]
+    [InlineData("web", 60)]
     [InlineData("worker", 60)]
     public async Task Image_is_small_labelled_and_holds_no_secret_no_source_and_no_package_cache(string target, int megabytes)
     {
