@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -23,9 +24,6 @@ public sealed partial class PseudoTests(PostgresFixture postgres)
 
     // Names, which are the same in every language.
     private static readonly string[] Names = ["FinanceAspire", "beancount", "VWCE"];
-
-    // Pages that are being rewritten by others.
-    private static readonly string[] NotOurs = ["/import"];
 
     [Fact]
     public async Task Every_text_of_every_page_is_translated()
@@ -85,16 +83,19 @@ public sealed partial class PseudoTests(PostgresFixture postgres)
 
         var (_, import) = await api.UploadAsync(bank, Samples.Ofx1, "zzfile.ofx");
         await api.PostAsync($"/api/v1/imports/{import["id"]}/commit");
+        var (_, open) = await api.UploadAsync(bank, Samples.GermanCsv, "zzfile.csv");
         var accounts = (await api.ReadAsync("/api/v1/accounts"))["items"]!.AsArray().Select(a => (string)a!["name"]!);
         var transactions = (await api.ReadAsync("/api/v1/transactions?limit=100"))["items"]!.AsArray();
         List<string> own =
         [
             .. accounts, .. transactions.SelectMany(t => new[] { (string)t!["payee"]!, (string)t["description"]! }.Concat(t["postings"]!.AsArray().Select(p => (string)p!["memo"]!))),
-            "Household", "owner@example.org", "zzfile.ofx", Typed, "Zzpayee",
+            "Household", "owner@example.org", "zzfile.ofx", "zzfile.csv", Typed, "Zzpayee",
+            // What a file holds is shown as it is.
+            .. Encoding.Latin1.GetString(Samples.GermanCsv).Split(';', '"', '\r', '\n').Select(c => c.Trim()), .. open["rows"]!.AsArray().SelectMany(r => new[] { (string)r!["payee"]!, (string)r["description"]! }),
         ];
-        var pages = StoryTests.Pages.Concat(PagesTests.Pages).Except(NotOurs).Concat(
+        var pages = StoryTests.Pages.Concat(PagesTests.Pages).Concat(
         [
-            $"/accounts/{bank}", $"/accounts/{bank}?q=zzpayee", $"/accounts/{bank}?as_of=2026-01-01T00:00:00Z", $"/accounts/{food}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history",
+            $"/imports/{import["id"]}", $"/imports/{open["id"]}", $"/accounts/{bank}", $"/accounts/{bank}?q=zzpayee", $"/accounts/{bank}?as_of=2026-01-01T00:00:00Z", $"/accounts/{food}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history",
             $"/accounts/{bank}/reconcile", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", $"/accounts/{bank}/reconcile?date=2026-10-31&balance={Typed}", $"/transactions/{kept}", $"/transactions/{kept}/history", $"/transactions/{gone}/history",
             $"/categories?move={food}", $"/rules/new?from={kept}", $"/accounts/{Guid.NewGuid()}", $"/transactions/{Guid.NewGuid()}", $"/rules/{Guid.NewGuid()}", "/reports/balance-sheet?as_of=2026-10-07T00:00:00Z",
             "/transactions?q=payee:", "/transactions?q=amount:x", "/transactions?q=is:x", "/transactions?q=payes:x", "/payees?q=zzz", "/error", "/?done=x",
