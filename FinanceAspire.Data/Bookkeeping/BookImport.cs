@@ -114,7 +114,7 @@ public static class BookImport
         foreach (var (part, i) in chosen.Chunk(10_000).Select((p, i) => (p, i)))
         {
             await progress.TellAsync("booking", i * 10_000, chosen.Count, cancellationToken);
-            await BookAsync(db, import.BookId, part, cancellationToken);
+            await TransactionBatch.InsertAsync(db, import.BookId, [.. part.Select(Entry)], cancellationToken);
         }
 
         await BookFactsAsync(db, import, plan, cancellationToken);
@@ -225,32 +225,11 @@ public static class BookImport
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
-    private static async Task BookAsync(LedgerDbContext db, Guid bookId, JournalTransaction[] part, CancellationToken cancellationToken)
-    {
-        await db.Database.ExecuteSqlAsync($"""
-            insert into payees (book_id, id, name) select {bookId}, gen_random_uuid(), n from unnest({part.Select(t => PlainText.Clean(t.Payee)).Where(p => p.Length > 0).Distinct().ToArray()}) n
-            on conflict do nothing
-            """, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"""
-            insert into transactions (book_id, id, date, payee_id, description, currency, tags)
-              select {bookId}, t.id, t.date, coalesce(y.merged_into, y.id), t.description, t.currency, coalesce(string_to_array(t.tags, {Separator}), array[]::text[])
-                from unnest({part.Select(t => t.Id).ToArray()}, {part.Select(t => t.Date).ToArray()}, {part.Select(t => PlainText.Clean(t.Payee)).ToArray()},
-                     {part.Select(t => PlainText.Clean(t.Description, 4000)).ToArray()}, {part.Select(t => t.Currency).ToArray()},
-                     {part.Select(t => t.Tags.Count == 0 ? null : string.Join(Separator, t.Tags.Select(tag => PlainText.Clean(tag, 60)))).ToArray()})
-                  as t (id, date, payee, description, currency, tags)
-                left join payees y on y.book_id = {bookId} and y.name = t.payee and t.payee <> ''
-            """, cancellationToken);
-        var legs = part.SelectMany(t => t.Postings.Select((p, i) => (Transaction: t, Posting: p, Ordinal: (short)i))).ToArray();
-        await db.Database.ExecuteSqlAsync($"""
-            insert into postings (book_id, id, transaction_id, ordinal, account_id, date, currency, commodity, quantity, value, memo, cleared)
-              select {bookId}, gen_random_uuid(), p.transaction_id, p.ordinal, p.account_id, p.date, p.currency, p.commodity, p.quantity, p.value, p.memo, p.cleared
-                from unnest({legs.Select(l => l.Transaction.Id).ToArray()}, {legs.Select(l => l.Ordinal).ToArray()}, {legs.Select(l => l.Posting.AccountId).ToArray()},
-                     {legs.Select(l => l.Transaction.Date).ToArray()}, {legs.Select(l => l.Transaction.Currency).ToArray()}, {legs.Select(l => l.Posting.Commodity).ToArray()},
-                     {legs.Select(l => l.Posting.Quantity).ToArray()}, {legs.Select(l => l.Posting.Value).ToArray()}, {legs.Select(l => PlainText.Clean(l.Posting.Memo, 4000)).ToArray()},
-                     {legs.Select(l => l.Posting.Cleared == ClearedStatus.Uncleared ? (short)0 : (short)1).ToArray()})
-                  as p (transaction_id, ordinal, account_id, date, currency, commodity, quantity, value, memo, cleared)
-            """, cancellationToken);
-    }
+    /// <summary>The reader has balanced it, with what each leg is worth; the database looks once more.</summary>
+    private static (Guid Id, TransactionDraft Draft, IReadOnlyList<BalancedPosting> Postings) Entry(JournalTransaction t) => (
+        t.Id,
+        new(t.Date, t.Currency, []) { Payee = t.Payee, Description = t.Description, Tags = t.Tags },
+        [.. t.Postings.Select(p => new BalancedPosting(p.AccountId, p.Commodity, p.Quantity, p.Value, p.Memo, p.Cleared != ClearedStatus.Uncleared))]);
 
     private static async Task BookFactsAsync(LedgerDbContext db, Import import, Plan plan, CancellationToken cancellationToken)
     {
@@ -285,6 +264,4 @@ public static class BookImport
         await using var gzip = new GZipStream(new MemoryStream(journal, writable: false), CompressionMode.Decompress);
         return (await JsonSerializer.DeserializeAsync<Plan>(gzip, cancellationToken: cancellationToken))!;
     }
-
-    private const string Separator = "\u001f";
 }

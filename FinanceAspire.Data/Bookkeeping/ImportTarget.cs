@@ -25,5 +25,6 @@ public static class ImportTarget
 
     private static bool IsOfCurrency(Statement statement, AccountLine account) => statement.Currency is null || statement.Currency == account.Currency;
 
-    private static AccountLine? Only(IEnumerable<AccountLine> accounts) => accounts.Take(2).ToList() is [var one] ? one : null;
+    /// <summary>The one that there is; null for none and for several.</summary>
+    public static AccountLine? Only(IEnumerable<AccountLine> accounts) => accounts.Take(2).ToList() is [var one] ? one : null;
 }

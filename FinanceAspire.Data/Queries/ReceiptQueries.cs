@@ -46,6 +46,10 @@ public static class ReceiptQueries
     public static async Task<ReceiptLine?> ReceiptAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
         (await LinesAsync(db, bookId, $"r.id = {id}", 1, cancellationToken)).SingleOrDefault();
 
+    /// <summary>What to call a receipt in the list of changes; null where it is not there.</summary>
+    public static Task<string?> ReceiptNameAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
+        db.Receipts.Where(r => r.BookId == bookId && r.Id == id).Select(r => (string?)r.FileName).SingleOrDefaultAsync(cancellationToken);
+
     /// <summary>The text that was found in a receipt; empty for a picture.</summary>
     public static async Task<string> ReceiptTextAsync(this LedgerDbContext db, Guid bookId, byte[] sha256, CancellationToken cancellationToken) =>
         await db.ReceiptFiles.Where(f => f.BookId == bookId && f.Sha256 == sha256).Select(f => f.Text).SingleOrDefaultAsync(cancellationToken) ?? "";

@@ -1,12 +1,10 @@
 // Imports: a file is dropped anywhere, and the columns of a CSV file show at once how they would read.
 
 const hasFiles = event => [...event.dataTransfer?.types ?? []].includes("Files");
-// A place of its own takes what is dropped on it.
-const isTaken = event => event.target.closest?.("[data-drop]");
 const veil = on => document.documentElement.classList.toggle("is-dropping", on);
 
 document.addEventListener("dragover", event => {
-  if (!hasFiles(event) || isTaken(event)) return;
+  if (!hasFiles(event)) return;
   event.preventDefault();
   event.dataTransfer.dropEffect = "copy";
   veil(true);
@@ -14,7 +12,7 @@ document.addEventListener("dragover", event => {
 document.addEventListener("dragleave", event => { if (!event.relatedTarget) veil(false); });
 document.addEventListener("drop", event => {
   veil(false);
-  if (event.defaultPrevented || !hasFiles(event) || isTaken(event)) return;
+  if (event.defaultPrevented || !hasFiles(event)) return;
   // A page for anonymous visitors has no form to send along with; there is nothing to import into either.
   const token = document.querySelector("input[name=__RequestVerificationToken]");
   if (!token || !document.querySelector(".side nav")) return;

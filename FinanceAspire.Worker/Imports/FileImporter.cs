@@ -52,7 +52,7 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
             (await db.AccountsAsync(access.BookId, includeClosed: false, cancellationToken: cancellationToken)).Where(a => a.Type.IsOwn()).ToList(),
             await db.LearntNumbersAsync(access.BookId, cancellationToken),
             await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Currency).SingleAsync(cancellationToken)), cancellationToken);
-        var named = account is null ? null : accounts.SingleOrDefault(a => a.Id.ToString() == account) ?? Only(accounts.Where(a => StatementChoice.IsSame(a.Path, account) || StatementChoice.IsSame(a.Name, account)));
+        var named = account is null ? null : accounts.SingleOrDefault(a => a.Id.ToString() == account) ?? ImportTarget.Only(accounts.Where(a => StatementChoice.IsSame(a.Path, account) || StatementChoice.IsSame(a.Name, account)));
         if (account is not null && named is null)
         {
             return new(name, false, [$"The book has no open account '{account}', or several."]);
@@ -124,6 +124,4 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
             await db.ImportProfiles.Where(p => p.BookId == access.BookId && p.AccountId == account && p.Shape == shape).Select(p => p.Profile).SingleOrDefaultAsync(cancellationToken) is { } json
                 ? JsonSerializer.Deserialize<CsvProfile>(json)
                 : null, cancellationToken);
-
-    private static AccountLine? Only(IEnumerable<AccountLine> accounts) => accounts.Take(2).ToList() is [var one] ? one : null;
 }

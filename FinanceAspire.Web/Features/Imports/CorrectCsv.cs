@@ -56,20 +56,10 @@ internal static class CorrectCsv
         }
 
         var profile = choices.Applied(open.Reading.Profile);
-        await using var file = new MemoryStream(open.Content, writable: false);
-        var planned = await plan.ExecuteAsync(open.AccountId, file, new UploadOptions(open.FileName, profile), access, cancellationToken);
-        if (planned.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        return await books.PlanAsync<Guid>(access, async db =>
-        {
+        return await plan.ReplaceAsync(
+            id, open.AccountId, open.Content, new UploadOptions(open.FileName, profile),
             // The shape is what a file of the kind is found by before anybody has said how to read it.
-            await RememberProfile.ExecuteAsync(db, access.BookId, open.AccountId, open.Reading.Shape, profile, "", clock.GetUtcNow(), cancellationToken);
-            await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
-            return planned.Required.Import.Id;
-        }, cancellationToken);
+            db => RememberProfile.ExecuteAsync(db, access.BookId, open.AccountId, open.Reading.Shape, profile, "", clock.GetUtcNow(), cancellationToken), access, cancellationToken);
     }
 
     private sealed record OpenCsv(byte[] Content, CsvReading Reading, Guid AccountId, string FileName);

@@ -23,14 +23,6 @@ internal static class MoveImport
         }
 
         var profile = import.Csv is { } csv ? JsonSerializer.Deserialize<CsvReading>(csv)!.Profile : null;
-        await using var file = new MemoryStream(content, writable: false);
-        var planned = await plan.ExecuteAsync(accountId, file, new UploadOptions(import.FileName, profile, KeepUnread: true), access, cancellationToken);
-        return planned.Refusal is { } refusal
-            ? refusal
-            : await books.PlanAsync<Guid>(access, async db =>
-            {
-                await db.Imports.Where(i => i.BookId == access.BookId && i.Id == id).ExecuteDeleteAsync(cancellationToken);
-                return planned.Required.Import.Id;
-            }, cancellationToken);
+        return await plan.ReplaceAsync(id, accountId, content, new UploadOptions(import.FileName, profile, KeepUnread: true), null, access, cancellationToken);
     }
 }

@@ -42,6 +42,33 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
         return await PlanAsync(accountId, read, options, access, cancellationToken);
     }
 
+    /// <summary>The same bytes for another account or read in another way: a new plan takes the place of the one that was made of them.</summary>
+    /// <param name="earlier">The plan that goes.</param>
+    /// <param name="accountId">The account.</param>
+    /// <param name="content">The file.</param>
+    /// <param name="options">How to take it.</param>
+    /// <param name="also">What else is stored with it; null: nothing.</param>
+    /// <param name="access">Whose.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Outcome<Guid>> ReplaceAsync(
+        Guid earlier, Guid accountId, byte[] content, UploadOptions options, Func<LedgerDbContext, Task>? also, BookAccess access, CancellationToken cancellationToken)
+    {
+        await using var file = new MemoryStream(content, writable: false);
+        var planned = await ExecuteAsync(accountId, file, options, access, cancellationToken);
+        return planned.Refusal is { } refusal
+            ? refusal
+            : await books.PlanAsync<Guid>(access, async db =>
+            {
+                if (also is not null)
+                {
+                    await also(db);
+                }
+
+                await db.Imports.Where(i => i.BookId == access.BookId && i.Id == earlier).ExecuteDeleteAsync(cancellationToken);
+                return planned.Required.Import.Id;
+            }, cancellationToken);
+    }
+
     /// <summary>
     /// Whatever it is: another program's book as a whole; a statement into the account that it is of by number, name, remembered
     /// profile or kind of file, else into the first one, as a guess that the preview asks about.

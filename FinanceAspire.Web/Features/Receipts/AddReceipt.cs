@@ -131,7 +131,8 @@ internal sealed class AddReceipt(BookDatabase books, ReceiptFolder folder, Recei
         return await books.WriteAsync<AddedReceipt>(access, operation, async db =>
         {
             var id = await db.Receipts.Where(r => r.BookId == access.BookId && r.Sha256 == facts.Sha256).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken);
-            if (id is null)
+            var isNew = id is null;
+            if (isNew)
             {
                 if (!await db.ReceiptFiles.AnyAsync(f => f.BookId == access.BookId && f.Sha256 == facts.Sha256, cancellationToken))
                 {
@@ -158,17 +159,11 @@ internal sealed class AddReceipt(BookDatabase books, ReceiptFolder folder, Recei
                 id = Guid.CreateVersion7();
                 db.Receipts.Add(new Receipt { BookId = access.BookId, Id = id.Value, Sha256 = facts.Sha256, FileName = name, Date = guess.Date, Amount = guess.Amount });
                 await db.SaveChangesAsync(cancellationToken);
-                if (upload.TransactionId is { } transaction && await ReceiptAttaching.AttachAsync(db, access.BookId, id.Value, transaction, cancellationToken) is { } refused)
-                {
-                    return refused;
-                }
-
-                return new AddedReceipt(id.Value, IsNew: true, operation.Id);
             }
 
-            return upload.TransactionId is { } existing && await ReceiptAttaching.AttachAsync(db, access.BookId, id.Value, existing, cancellationToken) is { } refusal
+            return upload.TransactionId is { } transaction && await ReceiptAttaching.AttachAsync(db, access.BookId, id!.Value, transaction, cancellationToken) is { } refusal
                 ? refusal
-                : new AddedReceipt(id.Value, IsNew: false, operation.Id);
+                : new AddedReceipt(id!.Value, isNew, operation.Id);
         }, cancellationToken);
     }
 

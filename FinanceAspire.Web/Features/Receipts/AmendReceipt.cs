@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FinanceAspire.Data;
+using FinanceAspire.Data.Queries;
 using FinanceAspire.Ledger.Receipts;
 using FinanceAspire.Ledger.Refusals;
 using Microsoft.EntityFrameworkCore;
@@ -48,7 +49,7 @@ internal static class DeleteReceipt
 {
     public static async Task<Outcome<Guid>> ExecuteAsync(Guid id, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken)
     {
-        var name = await books.ReadAsync(access, db => db.Receipts.Where(r => r.BookId == access.BookId && r.Id == id).Select(r => r.FileName).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+        var name = await books.ReadAsync(access, db => db.ReceiptNameAsync(access.BookId, id, cancellationToken), cancellationToken);
         var operation = new Operation(source, $"Receipt deleted: {name}", sourceId);
         return await books.WriteAsync<Guid>(access, operation, async db =>
             await db.Receipts.Where(r => r.BookId == access.BookId && r.Id == id).ExecuteDeleteAsync(cancellationToken) == 0

@@ -1,5 +1,6 @@
 using FinanceAspire.Data;
 using FinanceAspire.Data.Bookkeeping;
+using FinanceAspire.Data.Queries;
 using FinanceAspire.Ledger.Refusals;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ internal static class AttachReceipt
     public static async Task<Outcome<Guid>> ExecuteAsync(
         Guid receiptId, Guid transactionId, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken)
     {
-        var name = await books.ReadAsync(access, db => db.Receipts.Where(r => r.BookId == access.BookId && r.Id == receiptId).Select(r => r.FileName).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+        var name = await books.ReadAsync(access, db => db.ReceiptNameAsync(access.BookId, receiptId, cancellationToken), cancellationToken);
         var operation = new Operation(source, $"Receipt attached: {name}", sourceId);
         return await books.WriteAsync<Guid>(
             access, operation, async db => await ReceiptAttaching.AttachAsync(db, access.BookId, receiptId, transactionId, cancellationToken) is { } refusal ? refusal : operation.Id, cancellationToken);
@@ -24,7 +25,7 @@ internal static class DetachReceipt
     public static async Task<Outcome<Guid>> ExecuteAsync(
         Guid receiptId, Guid transactionId, BookDatabase books, BookAccess access, string source, Guid? sourceId, CancellationToken cancellationToken)
     {
-        var name = await books.ReadAsync(access, db => db.Receipts.Where(r => r.BookId == access.BookId && r.Id == receiptId).Select(r => r.FileName).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+        var name = await books.ReadAsync(access, db => db.ReceiptNameAsync(access.BookId, receiptId, cancellationToken), cancellationToken);
         var operation = new Operation(source, $"Receipt detached: {name}", sourceId);
         return await books.WriteAsync<Guid>(access, operation, async db =>
             await db.Attachments.Where(a => a.BookId == access.BookId && a.ReceiptId == receiptId && a.TransactionId == transactionId).ExecuteDeleteAsync(cancellationToken) == 0

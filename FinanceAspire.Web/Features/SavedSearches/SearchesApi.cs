@@ -70,5 +70,5 @@ internal static class SearchesApi
     }
 
     private static Task<List<SavedSearchLine>> AllAsync(BookDatabase books, BookAccess access, CancellationToken cancellationToken) =>
-        books.ReadAsync(access, db => db.SavedSearchesAsync(access.BookId, cancellationToken), cancellationToken);
+        books.ReadAsync(access, db => db.SavedSearchesAsync(access.BookId, SavedSearchQueries.All, cancellationToken), cancellationToken);
 }
