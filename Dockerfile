@@ -1,5 +1,4 @@
 # Two images from one build: `--target web` and `--target worker`.
-# Needs nothing of BuildKit's own, so that docker-compose 1.29 with the classic builder makes the same images.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS restore
 WORKDIR /src
@@ -16,8 +15,7 @@ RUN dotnet restore FinanceAspire.Web --use-current-runtime -p:PublishReadyToRun=
  && dotnet restore FinanceAspire.Worker --use-current-runtime -p:PublishReadyToRun=true
 
 FROM restore AS build
-ARG VERSION=0.0.0
-ENV HOW="-c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:DebugType=none -p:VersionPrefix=$VERSION"
+ENV HOW="-c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:DebugType=none"
 COPY FinanceAspire.Ledger FinanceAspire.Ledger
 COPY FinanceAspire.Formats FinanceAspire.Formats
 COPY FinanceAspire.Data FinanceAspire.Data
@@ -35,6 +33,7 @@ RUN dotnet publish FinanceAspire.Worker $HOW -o /app
 
 # Without shell and package manager; "extra" has the cultures and time zones that dates and amounts are written in.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS final
+# What the image is called. The programs' own version is the sources'.
 ARG VERSION=0.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="FinanceAspire" \

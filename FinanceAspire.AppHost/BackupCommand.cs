@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinanceAspire.AppHost;
 
@@ -20,13 +21,17 @@ internal static class BackupCommand
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
-                    Environment =
-                    {
-                        ["ConnectionStrings__financedb"] = await stores.OwnerConnection.GetValueAsync(context.CancellationToken),
-                        ["Backup__Directory"] = stores.BackupFolder,
-                        ["Receipts__Directory"] = stores.ReceiptFolder,
-                    },
                 };
+                // Where the database and the receipts are is what the running worker has been told.
+                if (context.Services.GetRequiredService<ResourceNotificationService>().TryGetCurrentState(context.ResourceName, out var state))
+                {
+                    foreach (var variable in state.Snapshot.EnvironmentVariables.Where(v => v.IsFromSpec))
+                    {
+                        start.Environment[variable.Name] = variable.Value;
+                    }
+                }
+
+                start.Environment["Backup__Directory"] = stores.BackupFolder;
                 using var process = Process.Start(start)!;
                 var output = process.StandardOutput.ReadToEndAsync(context.CancellationToken);
                 var error = process.StandardError.ReadToEndAsync(context.CancellationToken);

@@ -46,7 +46,7 @@ internal static class KubernetesFiles
             Overlay(
                 "financeaspire", ["../../base", "namespace.yaml", "availability.yaml", "ingress.yaml"],
                 ("components", new[] { "../../components/network-policies", "../../components/external-database" }),
-                ("patches", KubernetesPolicies.Production()))));
+                ("patches", KubernetesPolicies.Production(ours)))));
         yield return ("secrets.json", Secrets(ours));
     }
 

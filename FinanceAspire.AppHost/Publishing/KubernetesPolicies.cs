@@ -174,11 +174,14 @@ internal static class KubernetesPolicies
         },
     };
 
-    /// <summary>The autoscaler says how many; two until it does. Receipts are on several nodes then.</summary>
-    public static IEnumerable<Map> Production() =>
+    /// <summary>The autoscaler says how many; two until it does. What several pods mount is on several nodes then.</summary>
+    public static IEnumerable<Map> Production(IReadOnlyList<Workload> all) =>
     [
         new() { { "patch", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n" } },
-        new() { { "patch", "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: receipts\nspec:\n  accessModes:\n    - ReadWriteMany\n" } },
+        .. KubernetesWorkloads.SharedDirectories(all).Select(name => new Map
+        {
+            { "patch", $"apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: {name}\nspec:\n  accessModes:\n    - ReadWriteMany\n" },
+        }),
     ];
 
     /// <summary>A workload reaches another where its settings name the other's address.</summary>

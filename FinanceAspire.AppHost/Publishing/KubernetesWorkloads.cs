@@ -59,6 +59,10 @@ internal static class KubernetesWorkloads
             { "spec", Claim(d) },
         });
 
+    /// <summary>Directories that more than one workload mounts.</summary>
+    public static IEnumerable<string> SharedDirectories(IReadOnlyList<Workload> all) =>
+        all.Where(w => w.Target is not null).SelectMany(w => w.Directories).GroupBy(d => d.Name).Where(d => d.Count() > 1).Select(d => d.Key).Order(StringComparer.Ordinal);
+
     /// <summary>An account that may do nothing, and no token of it in any pod.</summary>
     public static Map Account() => new()
     {

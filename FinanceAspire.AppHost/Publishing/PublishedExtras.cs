@@ -33,8 +33,11 @@ internal static class PublishedExtras
             .WithEnvironment("ASPIRE_DASHBOARD_FILE_CONFIG_DIRECTORY", ModelReader.SecretsPath)
             .WithEnvironment("Dashboard__Otlp__AuthMode", "ApiKey")
             .WithEnvironment("Dashboard__Frontend__AuthMode", "BrowserToken")
+            // What it has heard can be read by programs too, by default without a key.
+            .WithEnvironment("Dashboard__Api__AuthMode", "ApiKey")
             .WithSecretFile("Dashboard__Otlp__PrimaryApiKey", "{password:telemetry-key}")
             .WithSecretFile("Dashboard__Frontend__BrowserToken", "{password:dashboard-token}")
+            .WithSecretFile("Dashboard__Api__PrimaryApiKey", "{password:dashboard-api-key}")
             // Its image has neither a shell nor a command that asks.
             .WithProbeCommand()
             .WithLimits(memoryMiB: 384, cpus: 1, processes: 100)

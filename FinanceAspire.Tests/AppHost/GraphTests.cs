@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -5,6 +6,7 @@ using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using FinanceAspire.AppHost;
 using FinanceAspire.Tests.Support;
+using FinanceAspire.Worker.Backups;
 
 namespace FinanceAspire.Tests.AppHost;
 
@@ -21,6 +23,7 @@ public sealed class GraphTests
             data = stack.Data;
             Assert.Equal(["financedb", "postgres", "postgres-binaries", "postgres-init", "redis", "web", "worker"], stack.Resources.Where(r => !r.Contains("password", StringComparison.Ordinal) && !r.Contains("dashboard", StringComparison.Ordinal) && !r.Contains("rebuilder", StringComparison.Ordinal)).Order());
             await TransactionSurvivesARestartOfWebAsync(stack);
+            await BackedUpByTheDashboardsButtonAsync(stack);
             await AnswersWithoutRedisAsync(stack);
             if (!OperatingSystem.IsWindows())
             {
@@ -42,6 +45,7 @@ public sealed class GraphTests
         await using var stack = await Stack.StartContainersAsync($"financeaspire-test-{Guid.NewGuid():N}");
 
         await TransactionSurvivesARestartOfWebAsync(stack);
+        await BackedUpByTheDashboardsButtonAsync(stack);
         Directory.Delete(stack.Data, recursive: true);
     }
 
@@ -62,6 +66,14 @@ public sealed class GraphTests
         await stack.HealthyAsync("web");
 
         Assert.Equal(-12.50m, await client.BalanceAsync(bank));
+    }
+
+    private static async Task BackedUpByTheDashboardsButtonAsync(Stack stack)
+    {
+        await stack.CommandAsync("worker", "backup");
+
+        using var backup = await BackupFile.OpenAsync(Assert.Single(Directory.GetFiles(Path.Combine(stack.Data, "backups"))), TestContext.Current.CancellationToken);
+        Assert.Equal(-12.50m, decimal.Parse(backup.Summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Redis only makes it faster: stopped, the books can be read and written, and health says Degraded.</summary>

@@ -2,6 +2,7 @@ using FinanceAspire.Data;
 using FinanceAspire.Data.Receipts;
 using FinanceAspire.Tests.Support;
 using FinanceAspire.Worker.Backups;
+using FinanceAspire.Worker.Commands;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -144,6 +145,28 @@ public sealed class BackupTests(PostgresFixture postgres) : IDisposable
 
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder, "none")));
     }
+
+    [Fact]
+    public async Task Backup_from_standard_input_is_a_private_file_for_as_long_as_it_is_read()
+    {
+        string path;
+        using (var received = await ReceivedFile.ReadAsync(new MemoryStream([1, 2, 3]), _folder, TestContext.Current.CancellationToken))
+        {
+            path = received.Path;
+            Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData("03:00", true)]
+    [InlineData("23:59:30", true)]
+    [InlineData("3", false)]
+    [InlineData("24:00", false)]
+    public void Time_of_the_nightly_backup_is_one_of_the_day(string time, bool accepted) =>
+        Assert.Equal(accepted, CommandLine.Create().Parse(["backup", "--daily", time]).Errors.Count == 0);
 
     [Fact]
     public void Only_the_newest_backups_are_kept()

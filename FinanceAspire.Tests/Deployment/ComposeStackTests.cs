@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FinanceAspire.Data;
 using FinanceAspire.Tests.Support;
 using FinanceAspire.Worker.Backups;
@@ -13,19 +12,19 @@ namespace FinanceAspire.Tests.Deployment;
 
 /// <summary>The published stack, built and run for real, with somebody's books in it.</summary>
 [Collection(Stacks.Name)]
-public sealed class ComposeStackTests(ComposeStackTests.Household household, PostgresFixture postgres) : IClassFixture<ComposeStackTests.Household>
+public sealed partial class ComposeStackTests(ComposeStackTests.Home home, PostgresFixture postgres) : IClassFixture<ComposeStackTests.Home>
 {
     [Fact]
     public async Task Everything_restarted_keeps_the_books_and_the_secrets()
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
         var password = await stack.ComposeAsync("exec", "-T", "redis", "cat", "/etc/financeaspire/secrets/password");
 
         await stack.ComposeAsync("down");
         await stack.ComposeAsync("up", "-d");
         await stack.HealthyAsync("web");
 
-        Assert.Equal(1349.25m, await household.BalanceAsync());
+        Assert.Equal(Household.Balance, await home.Household.BalanceAsync());
         Assert.Equal(password, await stack.ComposeAsync("exec", "-T", "redis", "cat", "/etc/financeaspire/secrets/password"));
     }
 
@@ -36,22 +35,22 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
     [InlineData("worker")]
     public async Task Crashed_service_comes_back_and_the_books_with_it(string service)
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
 
         await stack.CrashAsync(service);
 
         await stack.HealthyAsync(service);
         await stack.HealthyAsync("web");
-        Assert.Equal(1349.25m, await household.BalanceAsync());
+        Assert.Equal(Household.Balance, await home.Household.BalanceAsync());
     }
 
     [Fact]
     public async Task Without_redis_the_books_can_be_read()
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
         await stack.ComposeAsync("stop", "redis");
 
-        Assert.Equal(1349.25m, await household.BalanceAsync());
+        Assert.Equal(Household.Balance, await home.Household.BalanceAsync());
 
         await stack.ComposeAsync("start", "redis");
         await stack.HealthyAsync("redis");
@@ -60,7 +59,7 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
     [Fact]
     public async Task Containers_are_nobody_special_can_write_nowhere_and_carry_no_secret_in_their_environment()
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
         var password = (await stack.ComposeAsync("exec", "-T", "redis", "cat", "/etc/financeaspire/secrets/password")).Trim();
         Assert.Equal(32, password.Length);
 
@@ -90,30 +89,26 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
     [InlineData("worker", 60)]
     public async Task Image_is_small_labelled_and_holds_no_secret_no_source_and_no_package_cache(string target, int megabytes)
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
         var image = (string)(await stack.InspectAsync(target))["Config"]!["Image"]!;
         var inspected = JsonNode.Parse(await stack.DockerAsync("image", "inspect", image))![0]!["Config"]!;
         var layers = (await stack.DockerAsync("history", "--no-trunc", "--human=false", "--format", "{{.Size}} {{.CreatedBy}}", image)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var ours = layers.TakeWhile(l => !l.Contains("ENV APP_UID", StringComparison.Ordinal)).ToList();
+        // What is ours is the program alone: one layer with files, two empty directories.
+        Assert.Equal(["/app"], ours.Where(l => !l.StartsWith("0 ", StringComparison.Ordinal)).Select(l => CopiedFrom().Match(l).Groups["path"].Value));
         var container = (await stack.DockerAsync("create", image)).Trim();
-        var archive = Path.Combine(Path.GetTempPath(), $"{container}.tar");
+        var folder = Directory.CreateTempSubdirectory("finance image ").FullName;
         try
         {
-            await stack.DockerAsync("export", "-o", archive, container);
-            using var tar = new System.Formats.Tar.TarReader(File.OpenRead(archive));
-            var files = new List<string>();
-            while (await tar.GetNextEntryAsync(cancellationToken: TestContext.Current.CancellationToken) is { } entry)
-            {
-                files.Add(entry.Name);
-            }
+            await stack.DockerAsync("cp", $"{container}:/app", folder);
+            var files = Directory.EnumerateFiles(Path.Combine(folder, "app"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).ToList();
 
             Assert.Contains($"app/FinanceAspire.{(target == "web" ? "Web" : "Worker")}.dll", files);
-            Assert.DoesNotContain(files, f => f.StartsWith("src/", StringComparison.Ordinal) || f.Contains(".nuget/packages", StringComparison.Ordinal) || f.Contains("appsettings.Development", StringComparison.Ordinal)
-                || (f.StartsWith("app/", StringComparison.Ordinal) && Path.GetExtension(f) is ".pdb" or ".pfx" or ".key" or ".env" or ".cs"));
+            Assert.DoesNotContain(files, f => f.Contains("appsettings.Development", StringComparison.Ordinal) || Path.GetExtension(f) is ".pdb" or ".pfx" or ".key" or ".env" or ".cs");
         }
         finally
         {
-            File.Delete(archive);
+            Directory.Delete(folder, recursive: true);
             await stack.DockerAsync("rm", container);
         }
 
@@ -124,10 +119,30 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
         Assert.Equal("--healthcheck", (string)inspected["Healthcheck"]!["Test"]!.AsArray()[^1]!);
     }
 
+    /// <summary>Nothing said but the connection: the image's environment is Production.</summary>
+    [Theory]
+    [InlineData("web")]
+    [InlineData("worker")]
+    public async Task Production_does_not_start_with_a_secret_of_development(string target)
+    {
+        var stack = await home.StackAsync();
+        var image = (string)(await stack.InspectAsync(target))["Config"]!["Image"]!;
+        var container = (await stack.DockerAsync("run", "-d", "--network", "none", "-e", "ConnectionStrings__financedb=Host=postgres;Username=postgres;Password=postgres", "-e", "Database__AppPassword=x", image)).Trim();
+        try
+        {
+            Assert.NotEqual("0", (await stack.DockerAsync("wait", container)).Trim());
+            Assert.Contains("Production does not start with it", await stack.LogsOfAsync(container), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.DockerAsync("rm", "-f", container);
+        }
+    }
+
     [Fact]
     public async Task Proxy_serves_tls_from_either_replica_and_only_it_is_believed_about_the_client()
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
         await stack.ComposeAsync("--profile", "proxy", "up", "-d");
         await stack.HealthyAsync("web-2");
         await stack.HealthyAsync("proxy");
@@ -138,7 +153,7 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
             ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => IsSignedBy(authority, certificate!) && !errors.HasFlag(System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch),
         });
         client.DefaultRequestVersion = HttpVersion.Version20;
-        client.DefaultRequestHeaders.Authorization = household.Authorization;
+        client.DefaultRequestHeaders.Authorization = home.Household.Authorization;
 
         foreach (var away in new[] { "web", "web-2" })
         {
@@ -162,7 +177,7 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
     [Fact]
     public async Task Database_refuses_a_connection_without_tls()
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
 
         var answer = await stack.ComposeAsync(
             "exec", "-T", "postgres", "sh", "-c",
@@ -175,11 +190,12 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
     [Fact]
     public async Task Backup_made_in_compose_is_restored_on_a_server_of_embedded_mode()
     {
-        var stack = await household.StackAsync();
+        var stack = await home.StackAsync();
         var folder = Directory.CreateTempSubdirectory("finance moved ").FullName;
         try
         {
-            var said = await stack.ComposeAsync("run", "--rm", "-T", "worker", "backup");
+            // As the running worker, which has the same image, user and volumes: no container more.
+            var said = await stack.DockerAsync("exec", await stack.IdAsync("worker"), "/app/FinanceAspire.Worker", "backup");
             var path = said[..said.IndexOf(": ", StringComparison.Ordinal)].Split('\n')[^1];
             await stack.DockerAsync("cp", $"{await stack.IdAsync("worker")}:{path}", folder);
             var empty = await postgres.CreateEmptyDatabaseAsync(TestContext.Current.CancellationToken);
@@ -187,37 +203,7 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
             var summary = await new BackupRestorer(empty, null, new SchemaMigrator(empty, PostgresFixture.AppPassword, NullLogger<SchemaMigrator>.Instance))
                 .RestoreAsync(Directory.GetFiles(folder).Single(), TestContext.Current.CancellationToken);
 
-            Assert.Equal(1349.25m, decimal.Parse(summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    [Fact]
-    public async Task Backup_made_in_embedded_mode_is_restored_into_an_empty_compose_stack()
-    {
-        household.RequireEngine();
-        await using var book = await BookSession.OpenAsync(postgres);
-        await book.RecordAsync("2026-01-05", (book.Bank, -12.50m), (book.Food, 12.50m));
-        var folder = Directory.CreateTempSubdirectory("finance moved ").FullName;
-        await using var stack = await ComposeStack.StartAsync("worker");
-        await stack.HealthyAsync("worker");
-        try
-        {
-            var (path, summary) = await new BackupWriter(book.Connections.Owner, null, TimeProvider.System).WriteAsync(folder, TestContext.Current.CancellationToken);
-            if (!OperatingSystem.IsWindows())
-            {
-                // The container's user is another one.
-                File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-                File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
-            }
-
-            var said = await stack.ComposeAsync("run", "--rm", "-T", "-v", $"{folder}:/from:ro", "worker", "restore", $"/from/{Path.GetFileName(path)}");
-            Assert.Contains($"{summary.Accounts.Count} accounts. Every balance is the one in the backup.", said, StringComparison.Ordinal);
-            var verified = await stack.ComposeAsync("run", "--rm", "-T", "worker", "verify");
-            Assert.Contains("1 book(s), 0 difference(s).", verified, StringComparison.Ordinal);
+            Assert.Equal(Household.Balance, decimal.Parse(summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
         }
         finally
         {
@@ -249,46 +235,34 @@ public sealed class ComposeStackTests(ComposeStackTests.Household household, Pos
         return chain.Build(certificate);
     }
 
-    /// <summary>One stack for the class: signed up over HTTP, with an imported statement.</summary>
-    public sealed class Household : IAsyncDisposable
+    [GeneratedRegex(@"COPY (?<path>/\S+) ")]
+    private static partial Regex CopiedFrom();
+
+    /// <summary>One stack for the class, with somebody's books in it.</summary>
+    public sealed class Home : IAsyncDisposable
     {
+        private static readonly string[] Services = ["postgres", "redis", "worker", "web"];
         private ComposeStack? _stack;
+        private Household? _household;
 
-        public AuthenticationHeaderValue? Authorization { get; private set; }
-
-        public void RequireEngine() =>
-            Assert.SkipUnless(ComposeStack.IsRequired, "FINANCEASPIRE_REQUIRE_COMPOSE is not set: .ci/run sets it where a container engine and its images can be had.");
+        public Household Household => _household!;
 
         public async Task<ComposeStack> StackAsync()
         {
-            RequireEngine();
-            if (_stack is not null)
+            ComposeStack.RequireEngine();
+            _stack ??= await ComposeStack.CreateAsync();
+            if (_household is null || !await _stack.IsUpAsync(Services))
             {
-                // Whatever an earlier test stopped.
+                // The first time, or after a test that failed half-way.
                 await _stack.ComposeAsync("up", "-d");
-                await _stack.HealthyAsync("web");
-                return _stack;
+                foreach (var service in Services)
+                {
+                    await _stack.HealthyAsync(service);
+                }
             }
 
-            _stack = await ComposeStack.StartAsync();
-            await _stack.HealthyAsync("web");
-            using var client = _stack.Client();
-            using var setup = await client.PostAsJsonAsync(
-                "/api/v1/setup", new { email = "a@example.org", password = WebApp.Password, book = new { name = "Home", currency = "EUR" } }, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.Created, setup.StatusCode);
-            Authorization = client.DefaultRequestHeaders.Authorization =
-                new("Bearer", (string)(await setup.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["token"]!);
-            var (_, plan) = await client.UploadAsync(await client.AccountAsync("Checking"), Samples.Ofx1, "october.ofx");
-            var (committed, _) = await client.PostAsync($"/api/v1/imports/{plan["id"]}/commit");
-            Assert.Equal(HttpStatusCode.OK, committed.StatusCode);
+            _household ??= await Household.MoveInAsync(_stack);
             return _stack;
-        }
-
-        public async Task<decimal> BalanceAsync()
-        {
-            using var client = _stack!.Client();
-            client.DefaultRequestHeaders.Authorization = Authorization;
-            return await client.BalanceAsync(await client.AccountAsync("Checking"));
         }
 
         public async ValueTask DisposeAsync()

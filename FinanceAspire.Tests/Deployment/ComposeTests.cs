@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FinanceAspire.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace FinanceAspire.Tests.Deployment;
@@ -148,6 +150,17 @@ public sealed partial class ComposeTests
         Assert.All(templates, t => Assert.Contains("SSL Mode=VerifyFull;Root Certificate=/etc/financeaspire/secrets/ca.crt", t, StringComparison.Ordinal));
         Assert.Contains("ssl=on", Service("postgres").Texts("command"));
         Assert.DoesNotContain("\nhost ", Service("secrets").At("environment")!.Text("Files__postgres__pg_hba.conf"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The dashboard's images are tagged by Aspire's version: it is the one that the AppHost starts, and hears nobody without a key.</summary>
+    [Fact]
+    public void Dashboard_is_of_the_version_of_the_model_and_asks_for_its_keys()
+    {
+        var aspire = Version.Parse(XDocument.Load(Path.Combine(Checkout.Folder, "Directory.Packages.props")).Descendants("PackageVersion").Single(p => (string?)p.Attribute("Include") == "Aspire.Hosting.Testing").Attribute("Version")!.Value);
+
+        Assert.Equal($"mcr.microsoft.com/dotnet/aspire-dashboard:{aspire.ToString(2)}", Service("dashboard").Text("image"));
+        var environment = Service("dashboard").At("environment")!;
+        Assert.Equal(("BrowserToken", "ApiKey", "ApiKey"), (environment.Text("Dashboard__Frontend__AuthMode"), environment.Text("Dashboard__Otlp__AuthMode"), environment.Text("Dashboard__Api__AuthMode")));
     }
 
     [GeneratedRegex(@"(?<!\$)\$\{([A-Z_]+):-([^}]*)\}")]

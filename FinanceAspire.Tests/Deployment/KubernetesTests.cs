@@ -89,6 +89,19 @@ public sealed class KubernetesTests
     }
 
     [Fact]
+    public void Pods_that_share_a_directory_are_of_one_user_and_group_and_all_may_write()
+    {
+        var shared = Pods(Documents).SelectMany(p => p.Pod.Volumes.Where(v => v.PersistentVolumeClaim is not null).Select(v => (Claim: v.PersistentVolumeClaim.ClaimName, p.Name, p.Pod, Volume: v.Name))).GroupBy(p => p.Claim).ToList();
+
+        Assert.Equal(["backup", "web", "worker"], shared.Single(s => s.Key == "receipts").Select(s => s.Name).Order());
+        foreach (var claim in shared)
+        {
+            Assert.Equal((1654L, 1654L), Assert.Single(claim.Select(c => (c.Pod.SecurityContext.RunAsUser!.Value, c.Pod.SecurityContext.FsGroup!.Value)).Distinct()));
+            Assert.All(claim, c => Assert.All(Containers(c.Pod).SelectMany(o => o.VolumeMounts).Where(m => m.Name == c.Volume), m => Assert.Null(m.ReadOnlyProperty)));
+        }
+    }
+
+    [Fact]
     public void The_schema_is_migrated_before_the_worker_by_the_image_of_the_same_version()
     {
         var worker = Documents.OfType<V1Deployment>().Single(d => d.Name() == "worker").Spec;
@@ -177,6 +190,8 @@ public sealed class KubernetesTests
         Assert.Single(objects.OfType<V1PodDisruptionBudget>());
         Assert.NotEmpty(Assert.Single(objects.OfType<V1Ingress>()).Spec.Tls);
         Assert.DoesNotContain(objects.OfType<V1StatefulSet>(), s => s.Name() == "postgres");
+        // Its pods are on several nodes.
+        Assert.All(objects.OfType<V1PersistentVolumeClaim>(), c => Assert.Equal(["ReadWriteMany"], c.Spec.AccessModes));
         var deny = objects.OfType<V1NetworkPolicy>().Single(p => p.Name() == "default-deny");
         Assert.Equal(["Ingress", "Egress"], deny.Spec.PolicyTypes);
         Assert.True(deny.Spec.Ingress is null && deny.Spec.Egress is null && deny.Spec.PodSelector.MatchLabels is null);

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using System.IO.Compression;
+using FinanceAspire.Worker.Secrets;
 using Npgsql;
 
 namespace FinanceAspire.Worker.Backups;
@@ -19,7 +20,9 @@ internal sealed class BackupWriter(string connectionString, string? receipts, Ti
         var temporary = path + ".partial";
         try
         {
-            await using (var file = new FileStream(temporary, Private))
+            // Everybody's figures are in it: for its owner's eyes only. What a killed run left is in the way of nobody.
+            File.Delete(temporary);
+            await using (var file = PrivateFile.Create(temporary))
             {
                 await using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
                 {
@@ -46,21 +49,6 @@ internal sealed class BackupWriter(string connectionString, string? receipts, Ti
         var old = Directory.GetFiles(directory, Pattern).Order(StringComparer.Ordinal).SkipLast(count).ToList();
         old.ForEach(File.Delete);
         return old.Count;
-    }
-
-    /// <summary>Everybody's figures are in it: for its owner's eyes only.</summary>
-    private static FileStreamOptions Private
-    {
-        get
-        {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            return options;
-        }
     }
 
     private async Task FillAsync(ZipArchive archive, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Receipts;
@@ -10,6 +11,7 @@ namespace FinanceAspire.Worker.Commands;
 /// <summary><c>backup</c> and <c>restore</c>.</summary>
 internal static class BackupCommands
 {
+    private const string StandardInput = "-";
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
 
     public static Command CreateBackup()
@@ -18,8 +20,8 @@ internal static class BackupCommands
         var keep = new Option<int?>("--keep") { Description = "Remove all but the newest N once the new one is complete." };
         var daily = new Option<TimeOnly?>("--daily")
         {
-            Description = "Stay, and write one every day at HH:mm (UTC).",
-            CustomParser = result => TimeOnly.ParseExact(result.Tokens[0].Value, "HH:mm", CultureInfo.InvariantCulture),
+            Description = "Stay, and write one every day at HH:mm or HH:mm:ss (UTC).",
+            CustomParser = Time,
         };
         var command = new Command("backup", "Write the database, the receipts and a summary of every balance into one file.") { directory, keep, daily };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -51,15 +53,17 @@ internal static class BackupCommands
 
     public static Command CreateRestore()
     {
-        var file = new Argument<string>("file") { Description = "The backup; a name alone is looked for in the setting Backup:Directory too. `latest` is the newest there." };
+        var file = new Argument<string>("file") { Description = "The backup; a name alone is looked for in the setting Backup:Directory too. `latest` is the newest there, `-` is standard input." };
         var command = new Command("restore", "Put a backup into an empty installation and compare every balance.") { file };
         command.SetAction((parsed, cancellationToken) => GuardAsync(parsed, async output =>
         {
             await using var host = Service.Build([]);
-            var path = Find(parsed.GetRequiredValue(file), host.Configuration["Backup:Directory"]);
+            var (name, directory) = (parsed.GetRequiredValue(file), host.Configuration["Backup:Directory"]);
+            using var received = name == StandardInput ? await ReceivedFile.ReadAsync(Console.OpenStandardInput(), directory, cancellationToken) : null;
+            var path = received?.Path ?? Find(name, directory);
             var restorer = new BackupRestorer(Connection(host), host.Services.GetRequiredService<ReceiptSettings>().Directory, host.Services.GetRequiredService<SchemaMigrator>());
             var summary = await restorer.RestoreAsync(path, cancellationToken);
-            await output.WriteLineAsync($"Restored. {Describe(path, summary)} Every balance is the one in the backup.");
+            await output.WriteLineAsync($"Restored. {Describe(received is null ? path : "The backup", summary)} Every balance is the one in the backup.");
         }));
         return command;
     }
@@ -72,6 +76,17 @@ internal static class BackupCommands
         }
 
         return new[] { name, Path.Combine(directory ?? ".", name) }.FirstOrDefault(File.Exists) ?? throw new BackupException($"There is no file {name}.");
+    }
+
+    private static TimeOnly? Time(ArgumentResult result)
+    {
+        if (TimeOnly.TryParseExact(result.Tokens[0].Value, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            return time;
+        }
+
+        result.AddError($"{result.Tokens[0].Value} is no time of day: write 03:00.");
+        return null;
     }
 
     private static TimeSpan Until(TimeOnly time)

@@ -3,20 +3,26 @@ using System.Text;
 
 namespace FinanceAspire.Worker.Secrets;
 
-/// <summary>A file that one user can read (mode 0600), written whole or not at all.</summary>
+/// <summary>A file that one user can read (mode 0600).</summary>
 internal static class PrivateFile
 {
-    public static void Write(string path, string text, uint? user)
+    public static FileStream Create(string path)
     {
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var file = new FileStream(temporary, options))
+        return new(path, options);
+    }
+
+    /// <summary>Writes it whole or not at all.</summary>
+    public static void Write(string path, string text, uint? user)
+    {
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        using (var file = Create(temporary))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);
