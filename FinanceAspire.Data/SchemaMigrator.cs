@@ -43,6 +43,8 @@ public sealed partial class SchemaMigrator(string connectionString, string appPa
         options.UseNpgsql(connection, npgsql => npgsql.MigrationsHistoryTable(DataServices.MigrationsTable)).UseSnakeCaseNamingConvention();
         await using var db = new LedgerDbContext(options.Options);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+        // Made before it is read: a table that is not there would be an error in the server's log.
+        await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count > 0)
         {

@@ -9,16 +9,13 @@ public static class SchemaState
     public static async Task<string?> DifferenceAsync(LedgerDbContext db, CancellationToken cancellationToken)
     {
         var known = db.Database.GetMigrations().ToList();
-        List<string> applied;
-        try
-        {
-            applied = await db.Database.SqlQuery<string>($"select migration_id as \"Value\" from schema_migrations").ToListAsync(cancellationToken);
-        }
-        catch (Npgsql.PostgresException e) when (e.SqlState == Npgsql.PostgresErrorCodes.UndefinedTable)
+        // Asked first: a table that is not there would be an error in the server's log.
+        if (!await db.Database.SqlQuery<bool>($"select to_regclass('schema_migrations') is not null as \"Value\"").SingleAsync(cancellationToken))
         {
             return "The database has no schema yet; the worker makes it.";
         }
 
+        var applied = await db.Database.SqlQuery<string>($"select migration_id as \"Value\" from schema_migrations").ToListAsync(cancellationToken);
         var missing = known.Except(applied).ToList();
         var unknown = applied.Except(known).ToList();
         return missing.Count > 0 ? $"The database lacks {missing.Count} migration(s); the worker applies them."

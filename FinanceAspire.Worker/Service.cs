@@ -50,9 +50,9 @@ internal static class Service
     {
         await using var app = Build(args, services => services.AddHostedService<VerifyJob>().AddHostedService<SweepReceipts>().AddHostedService<WatchFolder>());
         app.MapDefaultEndpoints();
+        // Nothing of it runs before the schema is this version's, and nobody is told that it lives.
+        await app.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
-        await app.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
-        SchemaHealth.IsMigrated = true;
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -27,4 +27,24 @@ public sealed class SchemaTests(PostgresFixture postgres)
 
         Assert.Equal([0, 3], applied.Select(a => a.Count).Order());
     }
+
+    [Fact]
+    public async Task Database_says_how_its_schema_differs_from_the_programs()
+    {
+        var database = await postgres.CreateEmptyDatabaseAsync(TestContext.Current.CancellationToken);
+        var migrator = new SchemaMigrator(database, PostgresFixture.AppPassword, NullLogger<SchemaMigrator>.Instance);
+        var options = new DbContextOptionsBuilder<LedgerDbContext>();
+        options.UseLedger(database);
+        await using var db = new LedgerDbContext(options.Options);
+        Task<string?> DifferenceAsync() => SchemaState.DifferenceAsync(db, TestContext.Current.CancellationToken);
+        var known = db.Database.GetMigrations().ToList();
+
+        Assert.Contains("no schema yet", await DifferenceAsync(), StringComparison.Ordinal);
+        await migrator.MigrateAsync(known[0], TestContext.Current.CancellationToken);
+        Assert.Contains($"lacks {known.Count - 1} migration", await DifferenceAsync(), StringComparison.Ordinal);
+        await migrator.MigrateAsync(TestContext.Current.CancellationToken);
+        Assert.Null(await DifferenceAsync());
+        await db.Database.ExecuteSqlAsync($"insert into schema_migrations values ('99990101000000_Tomorrow', '10.0.0')", TestContext.Current.CancellationToken);
+        Assert.Contains("newer than this program by 1", await DifferenceAsync(), StringComparison.Ordinal);
+    }
 }

@@ -147,6 +147,17 @@ public sealed class BackupTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Database_without_a_schema_is_not_backed_up()
+    {
+        var empty = await postgres.CreateEmptyDatabaseAsync(TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() => new BackupWriter(empty, null, TimeProvider.System).WriteAsync(_folder, TestContext.Current.CancellationToken));
+
+        Assert.Contains("no schema yet", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
     public async Task Backup_from_standard_input_is_a_private_file_for_as_long_as_it_is_read()
     {
         string path;

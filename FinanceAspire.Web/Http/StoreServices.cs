@@ -52,13 +52,6 @@ internal static class StoreServices
             }));
     }
 
-    /// <summary>Ready only at exactly the schema that this version was built for.</summary>
-    private sealed class SchemaHealth(LedgerDbContext db) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-            await SchemaState.DifferenceAsync(db, cancellationToken) is { } difference ? HealthCheckResult.Unhealthy(difference) : HealthCheckResult.Healthy();
-    }
-
     private sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)

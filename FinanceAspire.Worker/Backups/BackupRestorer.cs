@@ -31,16 +31,7 @@ internal sealed class BackupRestorer(string connectionString, string? receipts, 
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
-        List<string> applied = [];
-        try
-        {
-            applied = await LedgerContent.MigrationsAsync(connection, cancellationToken);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            // No schema yet.
-        }
-
+        var applied = await LedgerContent.MigrationsAsync(connection, cancellationToken);
         if (applied.Except(summary.Migrations).ToList() is { Count: > 0 } newer)
         {
             throw new BackupException(

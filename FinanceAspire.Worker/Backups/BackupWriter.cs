@@ -58,6 +58,12 @@ internal sealed class BackupWriter(string connectionString, string? receipts, Ti
         // One snapshot for all tables.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await BecomeReaderOfAllAsync(connection, cancellationToken);
+        var migrations = await LedgerContent.MigrationsAsync(connection, cancellationToken);
+        if (migrations.Count == 0)
+        {
+            throw new BackupException("The database has no schema yet, so there is nothing to back up.");
+        }
+
         var tables = new List<BackedUpTable>();
         foreach (var (table, columns) in await LedgerContent.TablesAsync(connection, cancellationToken))
         {
@@ -74,7 +80,7 @@ internal sealed class BackupWriter(string connectionString, string? receipts, Ti
         var summary = new BackupSummary(
             BackupSummary.CurrentFormat,
             now,
-            await LedgerContent.MigrationsAsync(connection, cancellationToken),
+            migrations,
             tables,
             await LedgerContent.SequencesAsync(connection, cancellationToken),
             // After the snapshot: files are added, and taken away only a month after their last receipt, so each that a row names is there.

@@ -32,8 +32,11 @@ internal static class LedgerContent
         return sequences;
     }
 
-    public static Task<List<string>> MigrationsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ReadAsync(connection, "select migration_id from schema_migrations order by migration_id", row => row.GetString(0), cancellationToken);
+    /// <summary>The migrations that have been applied; none in a database without a schema.</summary>
+    public static async Task<List<string>> MigrationsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await ReadAsync(connection, "select to_regclass('schema_migrations') is not null", row => row.GetBoolean(0), cancellationToken))[0]
+            ? await ReadAsync(connection, "select migration_id from schema_migrations order by migration_id", row => row.GetString(0), cancellationToken)
+            : [];
 
     public static Task<List<BackedUpAccount>> AccountsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ReadAsync(
