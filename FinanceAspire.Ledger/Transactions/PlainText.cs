@@ -8,6 +8,9 @@ namespace FinanceAspire.Ledger.Transactions;
 /// </summary>
 public static class PlainText
 {
+    /// <summary>What stands for a broken letter; the two after it are no letters at all.</summary>
+    private const int Unreadable = 0xFFFD;
+
     /// <summary>The text on one line, trimmed, cut to <paramref name="maxLength"/> characters; empty for null.</summary>
     public static string Clean(string? text, int maxLength = 500)
     {
@@ -20,7 +23,7 @@ public static class PlainText
         var gap = false;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value == 0xFFFD)
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is >= Unreadable and <= 0xFFFF)
             {
                 gap = clean.Length > 0;
                 continue;

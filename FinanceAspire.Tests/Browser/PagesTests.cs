@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Deque.AxeCore.Playwright;
 using FinanceAspire.Tests.Support;
 using Microsoft.Playwright;
 
@@ -113,8 +112,7 @@ public sealed class PagesTests(PostgresFixture postgres)
         foreach (var path in paths)
         {
             await page.GotoAsync(path);
-            var result = await page.RunAxe();
-            wrong.AddRange(result.Violations.Select(v => $"{name} {path}: {v.Id}: {v.Help} ({v.Nodes.FirstOrDefault()?.Html})"));
+            wrong.AddRange((await Axe.ViolationsAsync(page)).Select(v => $"{name} {path}: {v}"));
             var size = page.ViewportSize!;
             // 640 is what a desktop of 1280 has left at 200 % zoom.
             foreach (var width in new[] { 320, 640 })
@@ -129,7 +127,7 @@ public sealed class PagesTests(PostgresFixture postgres)
 
             await page.SetViewportSizeAsync(size.Width, size.Height);
             var file = new string([.. path.Select(c => char.IsLetterOrDigit(c) || c == '-' ? c : '-')]);
-            await page.ScreenshotAsync(new() { Path = BrowserSession.Shot($"{name}{System.Text.RegularExpressions.Regex.Replace(file, "[0-9a-f]{8}-[0-9a-f-]{27}", "id")}.png"), FullPage = true });
+            await BrowserSession.ShotOfAsync(page, $"{name}{System.Text.RegularExpressions.Regex.Replace(file, "[0-9a-f]{8}-[0-9a-f-]{27}", "id")}.png");
         }
     }
 

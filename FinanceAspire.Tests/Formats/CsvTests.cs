@@ -37,6 +37,19 @@ public sealed class CsvTests
         Assert.Equal(DateOnly.Parse(last, CultureInfo.InvariantCulture), lines[^1].Date);
     }
 
+    /// <summary>Found by damaging files at random: normalising a text with this in it throws.</summary>
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-8")]
+    public async Task Byte_order_mark_in_the_midst_is_an_unreadable_letter(string encoding)
+    {
+        var file = Encoding.GetEncoding(encoding).GetBytes("\uFEFFDate,Payee\uFFFE,Amount\n2026-02-13,A\uFFFE,1.00\n2026-02-14,B,2.00\n");
+
+        var lines = Assert.Single((await OfxTests.ReadAsync(file)).Statements).Lines;
+
+        Assert.Equal(["A\uFFFD", "B"], lines.Select(l => l.Payee));
+    }
+
     /// <summary>Somebody must say which column is what, and can only where they are shown.</summary>
     [Fact]
     public async Task Table_without_a_known_column_is_refused_and_shown()

@@ -10,28 +10,32 @@ using Microsoft.EntityFrameworkCore;
 namespace FinanceAspire.Tests.Judges;
 
 /// <summary>hledger, Ledger and beancount judge our arithmetic: every account's change in every month, to the last digit.</summary>
-public sealed class ExportTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class ExportTests(ExportTests.LargeBook book) : IClassFixture<ExportTests.LargeBook>, IDisposable
 {
-    private const int Transactions = 20_000;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("finance judges ").FullName;
-    private JournalHead _head = null!;
-    private List<JournalTransaction> _transactions = [];
 
-    public async ValueTask InitializeAsync()
+    /// <summary>A random book, read once for all judges.</summary>
+    public sealed class LargeBook(PostgresFixture postgres) : IAsyncLifetime
     {
-        await using var book = await BookSession.OpenAsync(postgres);
-        await RandomBook.FillAsync(book, Transactions, seed: 20261125);
-        Assert.Equal(1L, await book.ScalarAsync("select count(*) from ledger_differences()"));
-        (_head, _transactions) = await ReadAsync(book);
-        Assert.Equal(Transactions, _transactions.Count);
+        private const int Count = 20_000;
+
+        public JournalHead Head { get; private set; } = null!;
+
+        public List<JournalTransaction> Transactions { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            await using var book = await BookSession.OpenAsync(postgres);
+            await RandomBook.FillAsync(book, Count, seed: 20261125);
+            Assert.Equal(1L, await book.ScalarAsync("select count(*) from ledger_differences()"));
+            (Head, Transactions) = await ReadAsync(book);
+            Assert.Equal(Count, Transactions.Count);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Hledger_accepts_the_book_and_comes_to_our_figures()
@@ -100,14 +104,14 @@ public sealed class ExportTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var file = Path.Combine(_folder, name);
         await using var text = new StreamWriter(file, append: false, new UTF8Encoding(false));
-        await writer(text, _head, _transactions.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+        await writer(text, book.Head, book.Transactions.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
         return file;
     }
 
     private Dictionary<(string Account, string Month, string Commodity), decimal> Ours(Func<string, string> part)
     {
-        var names = JournalNames.Of(_head, part);
-        return Sums(_transactions.SelectMany(t => t.Postings.Select(p => (names[p.AccountId], $"{t.Date:yyyy-MM}", p.Commodity, p.Quantity))));
+        var names = JournalNames.Of(book.Head, part);
+        return Sums(book.Transactions.SelectMany(t => t.Postings.Select(p => (names[p.AccountId], $"{t.Date:yyyy-MM}", p.Commodity, p.Quantity))));
     }
 
     private static Dictionary<(string Account, string Month, string Commodity), decimal> Totals(Dictionary<(string Account, string Month, string Commodity), decimal> months) =>

@@ -78,6 +78,10 @@ public sealed class BalancingTests
         Assert.False(AmountText.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _));
 
     [Fact]
-    public void Line_breaks_and_control_characters_never_reach_a_name() =>
+    public void Line_breaks_and_control_characters_never_reach_a_name()
+    {
         Assert.Equal("a include /etc/passwd", PlainText.Clean(" a\r\ninclude\u0000 /etc/passwd\t"));
+        // No letters: half of a pair, and what a byte order mark read the wrong way round is.
+        Assert.Equal("a b c", PlainText.Clean("a\uD83D b\uFFFE\uFFFF c"));
+    }
 }

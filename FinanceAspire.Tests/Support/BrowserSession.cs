@@ -57,6 +57,15 @@ public sealed class BrowserSession : IAsyncDisposable
         return await (await _browser.NewContextAsync(options)).NewPageAsync();
     }
 
+    /// <summary>Pictures of every page, for people to look at, take a minute: only where FINANCEASPIRE_SHOTS=1 asks for them.</summary>
+    public static async Task ShotOfAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("FINANCEASPIRE_SHOTS") == "1")
+        {
+            await page.ScreenshotAsync(new() { Path = Shot(name), FullPage = true });
+        }
+    }
+
     public static string Shot(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName, name);
 
     public async ValueTask DisposeAsync()

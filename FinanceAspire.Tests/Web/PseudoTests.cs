@@ -96,7 +96,7 @@ public sealed partial class PseudoTests(PostgresFixture postgres)
             // What a file holds is shown as it is.
             .. Encoding.Latin1.GetString(Samples.GermanCsv).Split(';', '"', '\r', '\n').Select(c => c.Trim()), .. open["rows"]!.AsArray().SelectMany(r => new[] { (string)r!["payee"]!, (string)r["description"]! }),
         ];
-        var pages = StoryTests.Pages.Concat(PagesTests.Pages).Concat(
+        var pages = PagesTests.Pages.Concat(
         [
             $"/imports/{import["id"]}", $"/imports/{open["id"]}", $"/accounts/{bank}", $"/accounts/{bank}?q=zzpayee", $"/accounts/{bank}?as_of=2026-01-01T00:00:00Z", $"/accounts/{food}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history",
             $"/accounts/{bank}/reconcile", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", $"/accounts/{bank}/reconcile?date=2026-10-31&balance={Typed}", $"/transactions/{kept}", $"/transactions/{kept}/history", $"/transactions/{gone}/history",

@@ -16,20 +16,9 @@ internal static class TextDecoding
 
     public static (string Text, string Encoding) Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
     {
-        if (bytes is [0xEF, 0xBB, 0xBF, ..])
-            return (Encoding.UTF8.GetString(bytes[3..]), "utf-8");
-        if (bytes is [0xFF, 0xFE, ..])
-            return (Encoding.Unicode.GetString(bytes[2..]), "utf-16");
-        if (bytes is [0xFE, 0xFF, ..])
-            return (Encoding.BigEndianUnicode.GetString(bytes[2..]), "utf-16be");
-        if (Utf16WithoutMark(bytes) is { } utf16)
-            return (utf16.GetString(bytes), utf16.WebName);
-        if (System.Text.Unicode.Utf8.IsValid(bytes))
-            return (StrictUtf8.GetString(bytes), "utf-8");
-        if (MostlyUtf8(bytes))
-            return (Encoding.UTF8.GetString(bytes), "utf-8");
-        var encoding = declared is null or UTF8Encoding or ASCIIEncoding ? GuessCodePage(bytes) : declared;
-        return (encoding.GetString(bytes), encoding.WebName);
+        var (text, encoding) = DecodeAny(bytes, declared);
+        // A byte order mark of the other order in the midst, say. No text has these two, and normalising one that does throws.
+        return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? (text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD'), encoding) : (text, encoding);
     }
 
     /// <summary>Finds an encoding by a name as banks write it: case, dashes and underscores do not count.</summary>
@@ -46,6 +35,24 @@ internal static class TextDecoding
             "UTF16BE" => Encoding.BigEndianUnicode,
             _ => Lookup(name, key),
         };
+    }
+
+    private static (string Text, string Encoding) DecodeAny(ReadOnlySpan<byte> bytes, Encoding? declared)
+    {
+        if (bytes is [0xEF, 0xBB, 0xBF, ..])
+            return (Encoding.UTF8.GetString(bytes[3..]), "utf-8");
+        if (bytes is [0xFF, 0xFE, ..])
+            return (Encoding.Unicode.GetString(bytes[2..]), "utf-16");
+        if (bytes is [0xFE, 0xFF, ..])
+            return (Encoding.BigEndianUnicode.GetString(bytes[2..]), "utf-16be");
+        if (Utf16WithoutMark(bytes) is { } utf16)
+            return (utf16.GetString(bytes), utf16.WebName);
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+            return (StrictUtf8.GetString(bytes), "utf-8");
+        if (MostlyUtf8(bytes))
+            return (Encoding.UTF8.GetString(bytes), "utf-8");
+        var encoding = declared is null or UTF8Encoding or ASCIIEncoding ? GuessCodePage(bytes) : declared;
+        return (encoding.GetString(bytes), encoding.WebName);
     }
 
     private static Encoding? Lookup(string name, string key)
