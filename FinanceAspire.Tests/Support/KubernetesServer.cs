@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
@@ -28,7 +29,9 @@ public sealed class KubernetesServer : IAsyncDisposable
     ];
 
     private readonly WebApplication _app;
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
     private readonly ConcurrentDictionary<string, string> _objects = [];
+    private readonly ConcurrentDictionary<string, byte[]> _messages = [];
 
     private KubernetesServer(WebApplication app) => _app = app;
 
@@ -56,6 +59,9 @@ public sealed class KubernetesServer : IAsyncDisposable
             TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The first field of each number, one in the other, of what came as protobuf; numbers as in Kubernetes' generated.proto.</summary>
+    public string Text(string path, params int[] fields) => System.Text.Encoding.UTF8.GetString(At(_messages[path], fields));
+
     public T Read<T>(string path) => KubernetesYaml.Deserialize<T>(_objects[path], strict: true);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -75,6 +81,8 @@ public sealed class KubernetesServer : IAsyncDisposable
             }),
         });
         _app.MapGet("/openapi/v3", () => new { paths = Kinds.Select(k => Root(k.Version)).Distinct().ToDictionary(r => r, r => new { serverRelativeURL = $"/openapi/v3/{r}" }) });
+        // For a list kubectl still asks the older schema, and only about namespaces.
+        _app.MapGet("/openapi/v2", () => Results.Bytes(OlderSchema(), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"));
         foreach (var version in Kinds.GroupBy(k => k.Version))
         {
             _app.MapGet($"/{Root(version.Key)}", () => new
@@ -103,10 +111,25 @@ public sealed class KubernetesServer : IAsyncDisposable
 
     private async Task CreateAsync(HttpContext context)
     {
+        if (context.Request.ContentType == Protobuf)
+        {
+            await KeepAsync(context);
+            return;
+        }
+
         var text = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
         var made = JsonNode.Parse(text)!;
         RemoveNulls(made);
-        _ = KubernetesYaml.LoadAllFromString(made.ToJsonString(), null, strict: true).Single();
+        try
+        {
+            _ = KubernetesYaml.LoadAllFromString(made.ToJsonString(), null, strict: true).Single();
+        }
+        catch (YamlDotNet.Core.YamlException e)
+        {
+            await Answer(context, null, 422, $"{e.Message} {e.InnerException?.Message}");
+            return;
+        }
+
         var path = $"{context.Request.Path}/{made["metadata"]!["name"]}";
         if (context.Request.RouteValues["space"] is string space)
         {
@@ -114,6 +137,18 @@ public sealed class KubernetesServer : IAsyncDisposable
         }
 
         await Answer(context, _objects.TryAdd(path, made.ToJsonString()) ? _objects[path] : null, 409, "AlreadyExists");
+    }
+
+    /// <summary>What kubectl makes of another object comes as its own types are written, and goes back as it came.</summary>
+    private async Task KeepAsync(HttpContext context)
+    {
+        var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        // "k8s\0", then runtime.Unknown, whose second field is the object, whose first is its metadata, whose first is its name.
+        var made = At(body.ToArray()[4..], 2);
+        _messages[$"{context.Request.Path}/{System.Text.Encoding.UTF8.GetString(At(made, 1, 1))}"] = made;
+        (context.Response.StatusCode, context.Response.ContentType) = (201, Protobuf);
+        await context.Response.Body.WriteAsync(body.ToArray(), context.RequestAborted);
     }
 
     /// <summary>kubectl writes what it does not know as null.</summary>
@@ -163,6 +198,46 @@ public sealed class KubernetesServer : IAsyncDisposable
         }
 
         return new() { ["openapi"] = "3.0.0", ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "1" }, ["paths"] = paths };
+    }
+
+    private static byte[] At(byte[] message, params int[] fields)
+    {
+        foreach (var number in fields)
+        {
+            var input = new CodedInputStream(message);
+            for (var tag = input.ReadTag(); tag >> 3 != number; tag = input.ReadTag())
+            {
+                if (tag == 0)
+                {
+                    throw new InvalidOperationException($"There is no field {number}.");
+                }
+
+                input.SkipLastField();
+            }
+
+            message = input.ReadBytes().ToByteArray();
+        }
+
+        return message;
+    }
+
+    /// <summary>The document of gnostic's openapi_v2.proto with one path: namespaces are patched with their fields checked.</summary>
+    private static byte[] OlderSchema()
+    {
+        var kind = Message(Field(1, "x-kubernetes-group-version-kind"), Field(2, Message(Field(2, "{group: '', version: v1, kind: Namespace}"))));
+        var parameter = Message(Field(1, Message(Field(2, Message(Field(3, Message(Field(2, "query"), Field(4, "fieldValidation"))))))));
+        var patch = Message(Field(8, parameter), Field(13, kind));
+        var path = Message(Field(1, "/api/v1/namespaces/{name}"), Field(2, Message(Field(8, patch))));
+        return Message(Field(1, "2.0"), Field(8, Message(Field(2, path))));
+
+        static byte[] Message(params byte[][] fields) => [.. fields.SelectMany(f => f)];
+
+        static byte[] Field(int number, object value)
+        {
+            var content = value as byte[] ?? System.Text.Encoding.UTF8.GetBytes((string)value);
+            // Lengths as protobuf writes them: seven bits a byte, the low ones first.
+            return [(byte)((number << 3) | 2), .. content.Length < 128 ? new[] { (byte)content.Length } : [(byte)(content.Length | 0x80), (byte)(content.Length >> 7)], .. content];
+        }
     }
 
     private static string Root(string version) => version == "v1" ? "api/v1" : $"apis/{version}";
