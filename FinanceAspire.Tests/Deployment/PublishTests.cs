@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FinanceAspire.Tests.Support;
 
 namespace FinanceAspire.Tests.Deployment;
@@ -41,6 +42,34 @@ public sealed class PublishTests
             Assert.Equal(first.Keys.Order(StringComparer.Ordinal), Published.Files(folder));
             Assert.All(first, f => Assert.Equal(f.Value, File.ReadAllText(Path.Combine(folder, f.Key))));
             Assert.Equal("WEB_PORT=1\n", await File.ReadAllTextAsync(Path.Combine(folder, ".env"), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Aspire's own command, from another folder, with nobody to ask.</summary>
+    [Theory]
+    [InlineData("publish")]
+    [InlineData("do", "export")]
+    public async Task Aspires_own_command_writes_the_same_bytes(params string[] command)
+    {
+        var aspire = Environment.GetEnvironmentVariable("FINANCEASPIRE_ASPIRE_CLI");
+        Assert.SkipUnless(aspire is not null, "FINANCEASPIRE_ASPIRE_CLI is not set: .ci/run installs Aspire.Cli and says where.");
+        var folder = Directory.CreateTempSubdirectory("finance publish ").FullName;
+        try
+        {
+            var (exit, output, error) = await Programs.RunAsync(new ProcessStartInfo(
+                aspire!,
+                [.. command, "--apphost", Path.Combine(Checkout.Folder, "FinanceAspire.AppHost", "FinanceAspire.AppHost.csproj"), "--output-path", folder, "--no-build", "--non-interactive", "--nologo"])
+            {
+                WorkingDirectory = folder,
+            });
+
+            Assert.True(exit == 0, output + error);
+            Assert.Equal(Published.Files(Checkout.Folder), Published.Files(folder));
+            Assert.All(Published.Files(folder), f => Assert.Equal(File.ReadAllText(Path.Combine(Checkout.Folder, f)), File.ReadAllText(Path.Combine(folder, f))));
         }
         finally
         {
