@@ -49,11 +49,13 @@ builder.Services.AddBookDatabase();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<PlanImport>();
 builder.Services.AddReceipts(builder.Configuration);
-// Set-up makes a book without knowing the slice that does: slices meet here only.
+// Set-up makes a book, and a demo book keeps receipts, without knowing the slices that do: slices meet here only.
+builder.Services.AddSingleton<ReceiptKeeper>(services => (db, bookId, receipt, transactionId, cancellationToken) =>
+    services.GetRequiredService<KeepOwnReceipt>().ExecuteAsync(db, bookId, receipt.FileName, receipt.Content, receipt.Date, receipt.Amount, transactionId, cancellationToken));
 builder.Services.AddSingleton<BookMaker>(services => (user, name, currency, demo, cancellationToken) =>
     CreateBook.ExecuteAsync(
         services.GetRequiredService<BookDatabase>(), user, name, currency,
-        demo ? DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetLocalNow().DateTime) : null,
+        demo ? new(DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetLocalNow().DateTime), services.GetRequiredService<ReceiptKeeper>()) : null,
         account => services.GetRequiredService<IStringLocalizer<Text>>()[account], cancellationToken));
 builder.Services.AddSingleton<DemoOffer>();
 builder.Services.AddCompression();

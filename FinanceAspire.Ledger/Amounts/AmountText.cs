@@ -49,7 +49,7 @@ public static class AmountText
     public static string Format(decimal amount, int decimals, CultureInfo culture) =>
         amount.ToString("N" + Math.Max(decimals, amount.DecimalPlaces()).ToString(CultureInfo.InvariantCulture), culture);
 
-    /// <summary>The amount as a form field shows it: in the culture, without grouping.</summary>
-    public static string ForInput(decimal amount, CultureInfo culture) =>
-        amount.Trimmed().ToString("0.############################", culture);
+    /// <summary>The amount as a form field shows it: in the culture, without grouping, with at least so many decimals.</summary>
+    public static string ForInput(decimal amount, CultureInfo culture, int decimals = 0) =>
+        amount.Trimmed().ToString("0." + new string('0', decimals) + new string('#', 28 - decimals), culture);
 }

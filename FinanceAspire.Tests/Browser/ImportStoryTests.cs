@@ -33,9 +33,9 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
 
         await UploadAsync(page, "october.ofx", Samples.Ofx1);
         await Assertions.Expect(page.GetByText("is that right?")).ToBeVisibleAsync();
-        await page.GetByLabel("Account of the file").SelectOptionAsync(new SelectOptionValue { Label = "Savings (EUR)" });
+        await page.GetByLabel("Account of the file").SelectOptionAsync(new SelectOptionValue { Label = "Savings" });
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview for this account" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 line(s)" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 lines" }).ClickAsync();
         await Assertions.Expect(page.GetByText("they agree.")).ToBeVisibleAsync();
         var committed = page.Url;
 
@@ -58,7 +58,7 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
 
         await UploadAsync(page, "unclear.csv", Samples.Text(Unclear));
         var view = page.Locator("[data-csv-lines]");
-        await Assertions.Expect(view).ToContainTextAsync("3 row(s) can be read like this.");
+        await Assertions.Expect(view).ToContainTextAsync("3 rows can be read like this.");
         await Assertions.Expect(view.Locator("tbody tr").First).ToContainTextAsync("3 February 2026");
         await page.GetByLabel("Date order").FocusAsync();
         await page.GetByLabel("Date order").SelectOptionAsync("MonthDayYear");
@@ -73,7 +73,7 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         await page.GetByLabel("Separated by").SelectOptionAsync(",");
         await Assertions.Expect(view).ToContainTextAsync("No row can be read like this.");
         await page.GetByLabel("Separated by").SelectOptionAsync(";");
-        await Assertions.Expect(view).ToContainTextAsync("3 row(s) can be read like this.");
+        await Assertions.Expect(view).ToContainTextAsync("3 rows can be read like this.");
         await page.ScreenshotAsync(new() { Path = BrowserSession.Shot("import-csv.png"), FullPage = true });
         await page.GetByLabel("Date order").SelectOptionAsync("MonthDayYear");
         await Assertions.Expect(view.Locator("tbody tr").First).ToContainTextAsync("2 March 2026");
@@ -111,7 +111,7 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         await page.WaitForURLAsync("**show=uncategorised**");
         await Assertions.Expect(page.Locator("table.plan tbody tr")).ToHaveCountAsync(2);
         await page.GetByLabel("Decision for row 3").SelectOptionAsync("duplicate");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 line(s)" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 lines" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Committed: 2 booked, 1 left out or matched.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "1 to categorise" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Northwind Ltd" }).ClickAsync();

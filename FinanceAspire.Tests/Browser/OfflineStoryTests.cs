@@ -17,7 +17,7 @@ public sealed class OfflineStoryTests(PostgresFixture postgres)
 
         await page.Context.SetOfflineAsync(true);
         await EnterAsync(page, "Bakery", "Food › Groceries", "3.20");
-        await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("1 entries are kept on this device");
+        await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("1 entry is kept on this device");
         await EnterAsync(page, "Kiosk", "Leisure", "1.10");
         await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("2 entries are kept on this device");
         Assert.Empty(await PayeesAsync(session.Api));
@@ -70,14 +70,14 @@ public sealed class OfflineStoryTests(PostgresFixture postgres)
         await page.Context.ClearCookiesAsync();
 
         await page.Context.SetOfflineAsync(false);
-        await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("1 entries wait to be sent: sign in again");
+        await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("1 entry waits to be sent: sign in again, and it is.");
         Assert.Empty(await PayeesAsync(session.Api));
 
         await page.GotoAsync("/sign-in");
         await page.GetByLabel("E-mail").FillAsync("owner@example.org");
         await page.GetByLabel("Password").FillAsync(WebApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("1 entries that had waited are recorded now.");
+        await Assertions.Expect(page.Locator("#outbox")).ToContainTextAsync("1 entry that had waited is recorded now.");
         Assert.Equal(["Bakery"], await PayeesAsync(session.Api));
     }
 

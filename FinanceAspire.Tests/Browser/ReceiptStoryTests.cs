@@ -80,11 +80,11 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("no.jpg");
         var card = page.Locator("li.receipt");
         await card.GetByLabel("Amount").FillAsync("7.30");
-        await card.GetByRole(AriaRole.Button, new() { Name = "Look for the transaction of slip.jpg" }).ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Find transactions for slip.jpg" }).ClickAsync();
         await Assertions.Expect(card).ToContainTextAsync("No transaction of this amount near that day.");
         await page.ScreenshotAsync(new() { Path = BrowserSession.Shot("receipts-phone.png"), FullPage = true });
         await card.GetByRole(AriaRole.Link, new() { NameRegex = new("New transaction from this receipt.*slip.jpg") }).ClickAsync();
-        await Assertions.Expect(page.GetByLabel("Amount 1")).ToHaveValueAsync("-7.3");
+        await Assertions.Expect(page.GetByLabel("Amount 1")).ToHaveValueAsync("-7.30");
         await page.GetByLabel("Account 1").SelectOptionAsync(new SelectOptionValue { Label = "Cash" });
         await page.GetByLabel("Account 2").SelectOptionAsync(new SelectOptionValue { Label = "Food › Groceries" });
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();

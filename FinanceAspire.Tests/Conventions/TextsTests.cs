@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FinanceAspire.Tests.Support;
+using FinanceAspire.Web.SignIn;
 using FinanceAspire.Web.Texts;
+using Microsoft.AspNetCore.Identity;
 
 namespace FinanceAspire.Tests.Conventions;
 
@@ -53,6 +56,18 @@ public sealed partial class TextsTests
     public void Translation_has_the_same_holes(string file) =>
         AssertNone(string.Join('\n', Entries(file).Where(e => e.Value.Length == 0 || !Holes(e.Key).SequenceEqual(Holes(e.Value))).Select(e => $"{e.Key} -> {e.Value}")));
 
+    /// <summary>A number of things is told by <c>L.Count</c>, one as one. (What the landed part of the schema says is older.)</summary>
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Number_of_things_is_not_left_open(string file)
+    {
+        AssertNone(string.Join('\n', Entries(file).Where(e => !e.Key.Contains("posting(s)", StringComparison.Ordinal) && OpenNumber().IsMatch(e.Key)).Select(e => e.Key)));
+        AssertNone(string.Join('\n', Entries(file).Where(e => OpenNumber().IsMatch(e.Value)).Select(e => e.Value)));
+        AssertNone(string.Join('\n', Sources.Where(s => s.Path.EndsWith(".razor", StringComparison.Ordinal)).SelectMany(s => SourceTexts.Keys(s.Text)).Where(k => OpenNumber().IsMatch(k))));
+        Assert.Matches(OpenNumber(), "{0} Seite(n)");
+        Assert.Matches(OpenNumber(), "Import {0} line(s)");
+    }
+
     /// <summary>Two branches add entries without a conflict only where each is a line.</summary>
     [Theory]
     [MemberData(nameof(Languages))]
@@ -94,6 +109,26 @@ public sealed partial class TextsTests
         }
     }
 
+    /// <summary>What Identity says of a password or an e-mail is told as what the ledger says.</summary>
+    [Fact]
+    public void Every_sentence_of_identity_is_told_in_the_users_language()
+    {
+        var (words, language) = (new IdentityWords(), CultureInfo.CurrentUICulture);
+        var said = typeof(IdentityErrorDescriber).GetMethods(BindingFlags.Instance | BindingFlags.Public).Where(m => m.ReturnType == typeof(IdentityError))
+            .Select(m => (IdentityError)m.Invoke(words, [.. m.GetParameters().Select(p => p.ParameterType == typeof(int) ? (object)12 : "someone")])!).ToList();
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
+            Assert.True(said.Count > 20, $"{said.Count} sentences.");
+            AssertNone(string.Join('\n', said.Where(e => new ResxTexts().Told(e.Description) == e.Description).Select(e => $"{e.Code}: {e.Description}")));
+            Assert.Equal("Ein Passwort hat mindestens 12 Zeichen.", new ResxTexts().Told(said.Single(e => e.Code == "PasswordTooShort").Description));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = language;
+        }
+    }
+
     private static void AssertNone(string found) => Assert.True(found.Length == 0, found);
 
     private static string Missing(string file, IEnumerable<string> keys)
@@ -110,6 +145,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"\{(\d)(?::\w)?\}")]
     private static partial Regex Hole();
+
+    [GeneratedRegex(@"\w\((s|es|n|en|e)\)")]
+    private static partial Regex OpenNumber();
 
     [GeneratedRegex(@"^[\w'""{].* .*[\w'"")}]\.$")]
     private static partial Regex Sentence();

@@ -1,8 +1,10 @@
 using System.Globalization;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Queries;
+using FinanceAspire.Data.Receipts;
 using FinanceAspire.Tests.Support;
 using FinanceAspire.Web.Features.Books;
+using FinanceAspire.Web.Features.Receipts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +23,7 @@ public sealed class DemoBookTests(PostgresFixture postgres)
         var books = services.GetRequiredService<BookDatabase>();
         var user = await UserAsync(owner);
 
-        var book = (await CreateBook.ExecuteAsync(books, user, "Demo", "EUR", today, name => name, TestContext.Current.CancellationToken)).Required;
+        var book = (await CreateBook.ExecuteAsync(books, user, "Demo", "EUR", new(today, (_, _, _, _, _) => Task.CompletedTask), name => name, TestContext.Current.CancellationToken)).Required;
         var access = new BookAccess(book, user);
         var (accounts, months, uncategorised, open) = await books.ReadAsync(access, async db => (
             await db.AccountsAsync(book, cancellationToken: TestContext.Current.CancellationToken),
@@ -41,6 +43,64 @@ public sealed class DemoBookTests(PostgresFixture postgres)
         var loan = accounts.Single(a => a.Name == DemoHousehold.Loan).Balance;
         Assert.InRange(loan, -8400m, -5000m);
         Assert.True(accounts.Single(a => a.Name == "Checking").Balance > 0);
+    }
+
+    /// <summary>Its receipts were read as uploads are: files, thumbnails and texts are there, each beside its transaction, and two wait with one to propose.</summary>
+    [Fact]
+    public async Task Receipts_prove_their_transactions_and_two_wait_with_a_proposal()
+    {
+        var folder = Directory.CreateTempSubdirectory("financeaspire-receipts-");
+        try
+        {
+            var (owner, app) = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+            await using var services = Services(app);
+            var books = services.GetRequiredService<BookDatabase>();
+            var kept = new ReceiptFolder(new(folder.FullName, 1 << 30, 1 << 24, TimeSpan.FromDays(30)));
+            var keep = new KeepOwnReceipt(kept);
+            var user = await UserAsync(owner);
+            var plan = new DemoPlan(new(2026, 11, 26), (db, id, r, transaction, cancellationToken) => keep.ExecuteAsync(db, id, r.FileName, r.Content, r.Date, r.Amount, transaction, cancellationToken));
+
+            var book = (await CreateBook.ExecuteAsync(books, user, "Demo", "EUR", plan, name => name, TestContext.Current.CancellationToken)).Required;
+            var access = new BookAccess(book, user);
+            var (receipts, waiting, matches, amounts) = await books.ReadAsync(access, async db =>
+            {
+                var inbox = await db.ReceiptsAsync(book, inbox: true, null, null, null, 100, TestContext.Current.CancellationToken);
+                return (
+                    await db.ReceiptsAsync(book, inbox: false, null, null, null, 100, TestContext.Current.CancellationToken),
+                    inbox,
+                    await db.ReceiptMatchesAsync(book, [.. inbox.Select(r => r.Id)], 3, TestContext.Current.CancellationToken),
+                    await db.Transactions.Where(t => t.BookId == book).Select(t => new { t.Id, t.Date, Amounts = t.Postings.Select(p => p.Quantity).ToList() }).ToDictionaryAsync(t => t.Id, TestContext.Current.CancellationToken));
+            }, TestContext.Current.CancellationToken);
+            var check = await books.ReadAsync(access, db => db.VerifyAsync(book, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+            var attached = receipts.ExceptBy(waiting.Select(w => w.Id), r => r.Id).ToList();
+            Assert.DoesNotContain(check.Results, r => !r.Ok);
+            Assert.InRange(receipts.Count, 12, 16);
+            Assert.Equal(2, waiting.Count);
+            Assert.All(receipts, r => Assert.True(kept.Has(book, r.Sha256)));
+            Assert.All(receipts.Where(r => r.IsImage), r => Assert.True(r.HasThumbnail));
+            Assert.True(receipts.Count(r => r.IsImage) > 5);
+            Assert.All(attached, r => Assert.Contains(-r.Amount!.Value, amounts[Assert.Single(r.TransactionIds)].Amounts));
+            Assert.All(attached, r => Assert.Equal(r.Date, amounts[r.TransactionIds[0]].Date));
+            // A PDF's text names its payee; a picture's sum was typed.
+            Assert.All(waiting, r => Assert.Equal((true, !r.IsImage, 0), (matches[r.Id].First().SameAmount, matches[r.Id].First().NamesPayee, matches[r.Id].First().DaysApart)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Receipts_are_the_same_each_time()
+    {
+        var (one, other) = (DemoReceipts.Of(DemoHousehold.Of(new(2026, 11, 26), "EUR", 2), "EUR", 2), DemoReceipts.Of(DemoHousehold.Of(new(2026, 11, 26), "EUR", 2), "EUR", 2));
+
+        // (A PDF has a number of its own each time it is made.)
+        Assert.Equal(one.Select(Facts), other.Select(Facts));
+        Assert.Equal(one.Count, one.Select(r => r.FileName).Distinct().Count());
+
+        static string Facts(DemoReceipt r) => string.Create(CultureInfo.InvariantCulture, $"{r.FileName} {r.Date:O} {r.Amount} {r.Entry} {(r.FileName.EndsWith(".jpg", StringComparison.Ordinal) ? Convert.ToHexString(r.Content) : "")}");
     }
 
     [Fact]
@@ -63,6 +123,7 @@ public sealed class DemoBookTests(PostgresFixture postgres)
     {
         var household = DemoHousehold.Of(new(2028, 2, 29), currency, decimals);
 
+        Assert.True(DemoReceipts.Of(household, currency, decimals).Count > 10);
         Assert.NotEqual(currency, household.Foreign);
         Assert.All(household.Entries, e => Assert.Equal(0, e.Postings.Sum(p => p.Value ?? p.Quantity)));
         Assert.All(household.Entries.Where(e => e.Currency == currency).SelectMany(e => e.Postings.Where(p => p.Value is null)), p => Assert.Equal(p.Quantity, Math.Round(p.Quantity, decimals)));

@@ -22,9 +22,9 @@ public sealed class BrowserSession : IAsyncDisposable
     /// <summary>What the browser's console complained of; a story ends with none.</summary>
     public List<string> Complaints { get; } = [];
 
-    public static async Task<BrowserSession> StartAsync(PostgresFixture postgres)
+    public static async Task<BrowserSession> StartAsync(PostgresFixture postgres, params (string Name, string Value)[] settings)
     {
-        var app = await WebApp.StartAsync(postgres);
+        var app = await WebApp.StartAsync(postgres, settings);
         app.UseKestrel(0);
         app.StartServer();
         var api = await app.SetUpAsync();

@@ -1,8 +1,11 @@
 using System.Net;
+using System.Reflection;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using FinanceAspire.Tests.Support;
+using FinanceAspire.Web.Http;
+using Microsoft.AspNetCore.Components;
 
 namespace FinanceAspire.Tests.Web;
 
@@ -78,6 +81,125 @@ public sealed class FormTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("<h1", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>In a list of lines one field may be empty; the others of its line are there still when the form comes back.</summary>
+    [Theory]
+    [InlineData("/transactions/new", "transaction", "lines", "Form.Lines[1].", "AccountId", "Amount", "Memo")]
+    [InlineData("/transactions/new", "transaction", "save", "Form.Lines[1].", "AccountId", "Amount", "Memo")]
+    [InlineData("/rules/new", "rule", "lines", "Form.Shares[0].", "AccountId", "Percent", "Memo")]
+    [InlineData("/rules/new", "rule", "save", "Form.Shares[1].", "AccountId", "Amount", "Memo")]
+    [InlineData("/rules/new", "rule", "lines", "Form.Conditions[0].", "Field", "Operator", "Value")]
+    [InlineData("/accounts/{0}", "entry", "split", "Form.Lines[0].", "Category", "Amount", "Memo")]
+    [InlineData("/accounts/{0}", "entry", "save", "Form.Lines[1].", "Category", "Amount", "Memo")]
+    public async Task Line_with_an_empty_field_keeps_what_was_typed_in_the_others(string path, string form, string action, string line, string empty, string first, string second)
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        Guid bank;
+        using (var client = await app.SetUpAsync())
+        {
+            bank = await client.AccountAsync("Checking");
+        }
+
+        using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+        await SignInAsync(browser, app.Email);
+        var page = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, bank);
+        if (form == "entry")
+        {
+            // Its lines are there once it is split.
+            var (split, _) = await PostAsync(browser, page, form, ("Action", "split"));
+            Assert.Equal(HttpStatusCode.OK, split);
+        }
+
+        var typed = second == "Value" ? "starts_with" : "12.50";
+        var (status, answer) = await PostAsync(
+            browser, page, form, ("Action", action), ("Form.Name", "Typed name"), ("Form.Payee", "Typed payee"), ("Form.Out", "40"), ("Form.Lines[0].Category", ""), ("Form.Lines[1].Category", ""),
+            (line + empty, ""), (line + first, typed), (line + second, "typed words"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(action == "save", answer.QuerySelector("[data-code=malformed]") is not null);
+        Assert.Contains(answer.QuerySelectorAll($"[name$='{second}']"), e => e.GetAttribute("value") == "typed words");
+        Assert.Contains(
+            answer.QuerySelectorAll($"[name$='{first}']"),
+            e => e.GetAttribute("value") == typed || e.QuerySelector("option[selected]")?.GetAttribute("value") == typed);
+        Assert.Contains(answer.QuerySelectorAll("[name='Form.Name'], [name='Form.Payee']"), e => e.GetAttribute("value") is "Typed name" or "Typed payee");
+    }
+
+    [Fact]
+    public async Task Line_of_a_file_without_a_category_keeps_what_was_decided()
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        string import;
+        using var client = await app.SetUpAsync();
+        import = (string)(await client.UploadAsync(await client.AccountAsync("Checking"), "Date,Amount,Payee\n2026-10-05,-3.20,Bakery\n2026-10-06,-1.10,Kiosk\n"u8.ToArray(), "bank.csv")).Body["id"]!;
+        using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+        await SignInAsync(browser, app.Email);
+
+        var (status, _) = await PostAsync(browser, $"/imports/{import}", "rows", ("Action", "save"), ("Rows[0].Decision", "duplicate"), ("Rows[0].AccountId", ""));
+
+        Assert.Equal(HttpStatusCode.Redirect, status);
+        Assert.Equal(["duplicate", "new"], (await client.ReadAsync($"/api/v1/imports/{import}"))["rows"]!.AsArray().Select(r => (string)r!["decision"]!));
+    }
+
+    /// <summary>The binder of .NET 10 knows no empty field for these, and loses the line around it.</summary>
+    [Fact]
+    public void Form_has_no_field_that_the_binder_cannot_leave_empty()
+    {
+        var forms = typeof(FinanceAspire.Web.Components.App).Assembly.GetTypes()
+            .SelectMany(t => t.GetProperties(Everything))
+            .Where(p => p.GetCustomAttributes(typeof(SupplyParameterFromFormAttribute), inherit: false).Length > 0).Select(p => p.PropertyType).ToList();
+
+        Assert.True(forms.Count > 15, $"Only {forms.Count} forms were found.");
+        Assert.Empty(forms.SelectMany(f => Unbindable(f, [])).Distinct());
+        Assert.Equal(["Line.Id"], Unbindable(typeof(Sample), []));
+    }
+
+    private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private sealed record Line(Guid? Id);
+
+    private sealed record Sample(string Name, DateOnly? Date, List<Line> Lines);
+
+    private static IEnumerable<string> Unbindable(Type type, HashSet<Type> seen)
+    {
+        var inner = type.IsGenericType && Nullable.GetUnderlyingType(type) is null ? type.GetGenericArguments()[^1] : type;
+        if (Nullable.GetUnderlyingType(inner) is { } optional && (optional == typeof(Guid) || optional == typeof(TimeSpan) || optional == typeof(Int128) || optional == typeof(UInt128) || optional == typeof(Half)))
+        {
+            yield return inner.Name;
+        }
+
+        if (!seen.Add(inner) || !(inner.Assembly == typeof(FinanceAspire.Web.Components.App).Assembly || inner.Assembly == typeof(FormTests).Assembly) || inner == typeof(OptionalId))
+        {
+            yield break;
+        }
+
+        foreach (var property in inner.GetProperties())
+        {
+            foreach (var found in Unbindable(property.PropertyType, seen))
+            {
+                yield return found.Contains('.', StringComparison.Ordinal) ? found : $"{inner.Name}.{property.Name}";
+            }
+        }
+    }
+
+    /// <summary>Sends a form of a page as a browser without script does, with some fields filled in otherwise.</summary>
+    private static async Task<(HttpStatusCode Status, IHtmlDocument Page)> PostAsync(HttpClient browser, string page, string name, params (string Name, string Value)[] typed)
+    {
+        var form = (await FormsAsync(browser, page)).Single(f => f.QuerySelector("[name=_handler]")?.GetAttribute("value") == name);
+        var fields = form.QuerySelectorAll("input[name]:not([type=checkbox]):not([type=radio])").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? "");
+        foreach (var select in form.QuerySelectorAll("select[name]").OfType<IHtmlSelectElement>())
+        {
+            fields[select.Name!] = select.Value ?? "";
+        }
+
+        foreach (var (field, value) in typed)
+        {
+            fields[field] = value;
+        }
+
+        using var content = new FormUrlEncodedContent(fields);
+        using var answer = await browser.PostAsync(page, content, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
     private static async Task SignInAsync(HttpClient browser, string email)

@@ -36,9 +36,11 @@ internal static class SignInServices
                 // Length and a list of common ones instead of rules of composition (NIST SP 800-63B).
                 options.Password = new PasswordOptions { RequiredLength = 12, RequiredUniqueChars = 4, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
                 options.Lockout = new LockoutOptions { AllowedForNewUsers = true, MaxFailedAccessAttempts = 10, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
-                options.User.RequireUniqueEmail = true;
+                // A user is named by the e-mail, which may hold more than Identity's letters: o'brien@example.org.
+                options.User = new UserOptions { RequireUniqueEmail = true, AllowedUserNameCharacters = "" };
             })
             .AddEntityFrameworkStores<LedgerDbContext>()
+            .AddErrorDescriber<IdentityWords>()
             .AddPasswordValidator<CommonPasswords>()
             .AddSignInManager()
             .AddDefaultTokenProviders();

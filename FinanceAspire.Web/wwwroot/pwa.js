@@ -5,6 +5,7 @@ import "./outbox.js";
 const isAble = isSecureContext && "serviceWorker" in navigator && "locks" in navigator && "indexedDB" in globalThis;
 const book = () => document.querySelector("[data-book]")?.dataset.book;
 const texts = () => document.getElementById("outbox-texts")?.dataset ?? {};
+const count = (text, number) => (number === 1 ? texts()[`${text}One`] : texts()[text].replace("{0}", number));
 
 const uuid7 = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -88,8 +89,8 @@ const show = async () => {
   }
   const waiting = entries.filter(e => !e.problem).length;
   const lines = [];
-  if (waiting > 0) lines.push(notice("notice-warn", (isSignedOut ? texts().signin : texts().waiting).replace("{0}", waiting)));
-  if (sent > 0) lines.push(notice("notice-ok", texts().sent.replace("{0}", sent), Object.assign(document.createElement("a"), { className: "button button-quiet", href: location.href.split("#")[0], textContent: texts().reload })));
+  if (waiting > 0) lines.push(notice("notice-warn", count(isSignedOut ? "signin" : "waiting", waiting)));
+  if (sent > 0) lines.push(notice("notice-ok", count("sent", sent), Object.assign(document.createElement("a"), { className: "button button-quiet", href: location.href.split("#")[0], textContent: texts().reload })));
   for (const entry of entries.filter(e => e.problem)) {
     lines.push(notice("notice-error", `${texts().refused} ${entry.problem}`,
       Object.assign(document.createElement("a"), { className: "button button-quiet", href: `${entry.path}#outbox=${entry.id}`, textContent: texts().edit }),

@@ -60,7 +60,7 @@ internal sealed class OfxStatementBuilder
 
         if (SecurityTransactions > 0)
         {
-            problems.Warn(0, ProblemCodes.NotImported, $"{SecurityTransactions} transaction(s) in securities are not imported; the cash side is.");
+            problems.Warn(0, ProblemCodes.NotImported, $"Transactions in securities are not imported ({SecurityTransactions}); the cash side is.");
         }
 
         var currency = Text("CURDEF") ?? Text("CURSYM");

@@ -32,7 +32,7 @@ internal sealed partial class QifDates
         {
             var dayFirst = options.Culture.DateTimeFormat.ShortDatePattern.StartsWith('d') && options.Culture != CultureInfo.InvariantCulture;
             first = fitting.First(f => f._order.Name == (dayFirst ? "D/M/Y" : "M/D/Y"));
-            problems.Warn(0, ProblemCodes.AmbiguousDateOrder, $"Both month first and day first would fit all {dates.Count} date(s) of the file, such as '{readable[0]}'; they are read as {first._order.Name}. Look at the dates before you import.");
+            problems.Warn(0, ProblemCodes.AmbiguousDateOrder, $"Both month first and day first would fit every date of the file, such as '{readable[0]}'; they are read as {first._order.Name}. Look at the dates before you import.");
         }
 
         return first;

@@ -42,7 +42,7 @@ internal sealed partial class QifReader
         var statements = _sections.Where(s => s.Records.Count > 0).GroupBy(s => (s.Account, s.Kind)).Select(g => Statement(g.Key.Account, g.Key.Kind, g.SelectMany(s => s.Records), order, mark)).ToList();
         if (_skipped > 0)
         {
-            _problems.Warn(0, ProblemCodes.NotImported, $"{_skipped} investment record(s) are left out: buying and selling of securities is not read from QIF.");
+            _problems.Warn(0, ProblemCodes.NotImported, $"Investment records are left out ({_skipped}): buying and selling of securities is not read from QIF.");
         }
 
         if (statements.Count == 0)

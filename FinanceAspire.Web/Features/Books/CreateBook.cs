@@ -15,11 +15,11 @@ internal static class CreateBook
     /// <param name="userId">Who will own it.</param>
     /// <param name="name">Its name.</param>
     /// <param name="currency">ISO 4217.</param>
-    /// <param name="demoUntil">The day on which the year of a demo book ends; null: an empty book.</param>
+    /// <param name="demo">What makes it a demo book; null: an empty book.</param>
     /// <param name="named">The chart's accounts in the user's language.</param>
     /// <param name="cancellationToken">Stops it; nothing is made then.</param>
     public static async Task<Outcome<Guid>> ExecuteAsync(
-        BookDatabase books, Guid userId, string name, string currency, DateOnly? demoUntil, Func<string, string> named, CancellationToken cancellationToken)
+        BookDatabase books, Guid userId, string name, string currency, DemoPlan? demo, Func<string, string> named, CancellationToken cancellationToken)
     {
         if (Currencies.DecimalsOf(currency) is not { } decimals)
         {
@@ -27,13 +27,13 @@ internal static class CreateBook
         }
 
         var bookId = Guid.CreateVersion7();
-        return await books.CreateAsync(bookId, userId, PlainText.Clean(name, 200), currency, decimals, demoUntil is not null, async db =>
+        return await books.CreateAsync(bookId, userId, PlainText.Clean(name, 200), currency, decimals, demo is not null, async db =>
         {
             var accounts = AddChart(db, bookId, currency, named);
             await db.SaveChangesAsync(cancellationToken);
-            if (demoUntil is { } today)
+            if (demo is { } plan)
             {
-                await DemoBook.FillAsync(db, bookId, currency, accounts, today, cancellationToken);
+                await DemoBook.FillAsync(db, bookId, currency, accounts, plan, cancellationToken);
             }
         }, cancellationToken);
     }

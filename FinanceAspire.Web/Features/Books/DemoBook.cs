@@ -8,7 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Web.Features.Books;
 
-/// <summary>Fills a new book with a household's year that ends today, to look around in. Only here, when it is asked for, is Bogus loaded.</summary>
+/// <summary>That a book is a demo book: the day on which its year ends, and who keeps its receipts.</summary>
+internal sealed record DemoPlan(DateOnly Today, ReceiptKeeper Keep);
+
+/// <summary>Fills a new book with a household's year that ends today, to look around in. Only here, when it is asked for, are Bogus and the drawing of receipts loaded.</summary>
 internal static class DemoBook
 {
     /// <summary>What is older has been seen at the bank.</summary>
@@ -18,11 +21,12 @@ internal static class DemoBook
     /// <param name="bookId">Its id.</param>
     /// <param name="currency">Its currency.</param>
     /// <param name="accounts">Its accounts by name; those of the demo are added.</param>
-    /// <param name="today">The day on which the book ends.</param>
+    /// <param name="plan">The day on which the book ends, and who keeps its receipts.</param>
     /// <param name="cancellationToken">Stops it; the book is not made then.</param>
-    public static async Task FillAsync(LedgerDbContext db, Guid bookId, string currency, Dictionary<string, Guid> accounts, DateOnly today, CancellationToken cancellationToken)
+    public static async Task FillAsync(LedgerDbContext db, Guid bookId, string currency, Dictionary<string, Guid> accounts, DemoPlan plan, CancellationToken cancellationToken)
     {
-        var household = DemoHousehold.Of(today, currency, (short)Currencies.DecimalsOf(currency)!);
+        var (today, decimals) = (plan.Today, (short)Currencies.DecimalsOf(currency)!);
+        var household = DemoHousehold.Of(today, currency, decimals);
         await OpenAsync(db, bookId, household, accounts, cancellationToken);
         var own = household.Accounts.Where(a => a.Type.IsOwn()).Select(a => a.Name).Concat(DefaultChart.Accounts.Where(a => a.Type.IsOwn()).Select(a => a.Name)).ToHashSet();
         var drafts = household.Entries.Select((e, i) => (
@@ -37,6 +41,10 @@ internal static class DemoBook
             })).ToList();
         _ = (await TransactionBatch.RecordAsync(db, bookId, drafts, cancellationToken)).Required;
         await ReconcileAsync(db, bookId, accounts["Checking"], new DateOnly(today.Year, today.Month, 1).AddMonths(-1).AddDays(-1), cancellationToken);
+        foreach (var receipt in DemoReceipts.Of(household, currency, decimals))
+        {
+            await plan.Keep(db, bookId, receipt, receipt.Entry is { } entry ? drafts[entry].Item1 : null, cancellationToken);
+        }
     }
 
     private static async Task OpenAsync(LedgerDbContext db, Guid bookId, DemoHousehold household, Dictionary<string, Guid> accounts, CancellationToken cancellationToken)

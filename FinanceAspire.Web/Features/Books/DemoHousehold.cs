@@ -51,6 +51,9 @@ internal sealed class DemoHousehold
     /// <summary>What one unit of the other currency was worth, by the first of each month.</summary>
     public IReadOnlyList<(DateOnly Date, decimal Price)> Prices { get; private set; } = [];
 
+    /// <summary>Where it eats out.</summary>
+    public IReadOnlyList<string> Tables { get; private set; } = [];
+
     /// <summary>All entries through today, oldest first.</summary>
     public IReadOnlyList<DemoEntry> Entries { get; private set; } = [];
 
@@ -68,6 +71,7 @@ internal sealed class DemoHousehold
         string[] markets = ["Corner Market", $"{_faker.Name.LastName()} Organic Foods", "Fresh & Near"];
         string[] tables = [.. Enumerable.Range(0, 6).Select(i => $"{_faker.PickRandom("Trattoria", "Café", "Bistro", "Noodle House", "Tavern")} {_faker.Name.FirstName()}")];
         string[] shops = [.. Enumerable.Range(0, 8).Select(_ => _faker.Company.CompanyName())];
+        Tables = tables;
         Open();
         var (card, debt) = (21240L, 840000L);
         for (var month = 0; month < Months; month++)

@@ -167,7 +167,7 @@ internal sealed class AddReceipt(BookDatabase books, ReceiptFolder folder, Recei
         }, cancellationToken);
     }
 
-    private static async Task<ReceiptFile> FactsAsync(ReceiptContent read, byte[] sourceHash, string content, string thumbnail, CancellationToken cancellationToken)
+    internal static async Task<ReceiptFile> FactsAsync(ReceiptContent read, byte[] sourceHash, string content, string thumbnail, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(content);
         return new()

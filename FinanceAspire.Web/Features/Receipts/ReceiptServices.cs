@@ -11,5 +11,6 @@ internal static class ReceiptServices
         services.AddSingleton<ReceiptFolder>();
         services.AddSingleton<ReceiptReader>();
         services.AddSingleton<AddReceipt>();
+        services.AddSingleton<KeepOwnReceipt>();
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using FinanceAspire.Data.Entities;
 using FinanceAspire.Ledger.Amounts;
+using FinanceAspire.Ledger.Refusals;
 using FinanceAspire.Ledger.Rules;
+using FinanceAspire.Web.Http;
 
 namespace FinanceAspire.Web.Features.Rules;
 
@@ -14,10 +16,12 @@ internal sealed class ConditionLine
 
 internal sealed class ShareLine
 {
-    public Guid? AccountId { get; set; }
+    public OptionalId AccountId { get; set; }
     public string? Percent { get; set; }
     public string? Amount { get; set; }
     public string? Memo { get; set; }
+
+    public bool IsEmpty => AccountId.Value is null && string.IsNullOrWhiteSpace(Percent) && string.IsNullOrWhiteSpace(Amount) && string.IsNullOrWhiteSpace(Memo);
 }
 
 /// <summary>A rule as the page has it: texts, so that what was typed comes back beside its message.</summary>
@@ -27,12 +31,12 @@ internal sealed class RuleForm
     public string? Name { get; set; }
     public bool Enabled { get; set; }
     public string? Match { get; set; }
-    public Guid? Account { get; set; }
+    public OptionalId Account { get; set; }
     public List<ConditionLine> Conditions { get; set; } = [];
     public string? Payee { get; set; }
     public string? Description { get; set; }
     public string? Tags { get; set; }
-    public Guid? Category { get; set; }
+    public OptionalId Category { get; set; }
     public List<ShareLine> Shares { get; set; } = [];
 
     public static RuleForm Of(StoredRule stored, CultureInfo culture)
@@ -66,13 +70,32 @@ internal sealed class RuleForm
         };
     }
 
+    /// <summary>What cannot be understood of the parts: a figure that is none, or a part of nothing.</summary>
+    public Refusal? Unclear(CultureInfo culture)
+    {
+        foreach (var share in Shares.Where(s => !s.IsEmpty))
+        {
+            if (share.AccountId.Value is null)
+            {
+                return new("malformed", "A part of the split has no category.");
+            }
+
+            if (new[] { share.Percent, share.Amount }.FirstOrDefault(t => !string.IsNullOrWhiteSpace(t) && !AmountText.TryParse(t, culture, out _)) is { } text)
+            {
+                return new("malformed", $"'{text}' is no amount.");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The rule that is meant. What is no number stays what was typed, for the ledger to refuse by name.</summary>
     public Rule ToRule(CultureInfo culture)
     {
         string Number(string? text) => AmountText.TryParse(text, culture, out var n) ? n.ToString(CultureInfo.InvariantCulture) : text ?? "";
         decimal? Figure(string? text) => AmountText.TryParse(text, culture, out var n) ? n : null;
         var conditions = Conditions.Where(c => !string.IsNullOrWhiteSpace(c.Value)).Select(c => new RuleCondition(c.Field ?? "payee", c.Operator ?? "contains", c.Field == "amount" ? Number(c.Value) : c.Value!.Trim())).ToList();
-        if (Account is { } account)
+        if (Account.Value is { } account)
         {
             conditions.Add(new("account", "is", account.ToString()));
         }
@@ -89,14 +112,14 @@ internal sealed class RuleForm
         Add("payee", Payee);
         Add("description", Description);
         Add("tags", Tags);
-        if (Category is { } category)
+        if (Category.Value is { } category)
         {
             actions.Add(new("category", AccountId: category));
         }
 
-        if (Shares.Where(s => s.AccountId is not null).ToList() is { Count: > 0 } shares)
+        if (Shares.Where(s => s.AccountId.Value is not null).ToList() is { Count: > 0 } shares)
         {
-            actions.Add(new("split", Shares: [.. shares.Select(s => new RuleShare(s.AccountId!.Value, Figure(s.Percent), Figure(s.Amount), s.Memo ?? ""))]));
+            actions.Add(new("split", Shares: [.. shares.Select(s => new RuleShare(s.AccountId.Value!.Value, Figure(s.Percent), Figure(s.Amount), s.Memo ?? ""))]));
         }
 
         return new(Id, Name?.Trim() ?? "") { Enabled = Enabled, MatchAll = Match != "any", Conditions = conditions, Actions = actions };

@@ -13,6 +13,8 @@ public sealed class EntryLine
     public string? Category { get; set; }
     public string? Amount { get; set; }
     public string? Memo { get; set; }
+
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Category) && string.IsNullOrWhiteSpace(Amount) && string.IsNullOrWhiteSpace(Memo);
 }
 
 /// <summary>The row at the top of a register, as texts: what was typed comes back beside its message.</summary>
@@ -48,7 +50,7 @@ public sealed class EntryForm
             return unclear;
         }
 
-        var lines = Lines.Where(l => !string.IsNullOrWhiteSpace(l.Category)).ToList();
+        var lines = Lines.Where(l => !l.IsEmpty).ToList();
         var others = lines.Count > 0 ? Split(lines, total.Value, account, accounts, culture) : Single(total.Value, account, accounts, culture);
         if (others.Refusal is { } refusal)
         {
@@ -126,7 +128,12 @@ public sealed class EntryForm
         int? open = null;
         foreach (var line in lines)
         {
-            var found = Find(line.Category!, account, accounts);
+            if (string.IsNullOrWhiteSpace(line.Category))
+            {
+                return Malformed("A part of the split has no category.");
+            }
+
+            var found = Find(line.Category, account, accounts);
             if (found.Refusal is { } refusal)
             {
                 return refusal;

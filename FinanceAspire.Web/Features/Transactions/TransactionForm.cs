@@ -3,17 +3,20 @@ using FinanceAspire.Data.Queries;
 using FinanceAspire.Ledger.Amounts;
 using FinanceAspire.Ledger.Refusals;
 using FinanceAspire.Ledger.Transactions;
+using FinanceAspire.Web.Http;
 
 namespace FinanceAspire.Web.Features.Transactions;
 
 /// <summary>One leg as the page has it: texts, so that what was typed comes back beside its message.</summary>
 internal sealed class PostingLine
 {
-    public Guid? AccountId { get; set; }
+    public OptionalId AccountId { get; set; }
     public string? Amount { get; set; }
     public string? Value { get; set; }
     public string? Memo { get; set; }
     public bool Cleared { get; set; }
+
+    public bool IsEmpty => AccountId.Value is null && string.IsNullOrWhiteSpace(Amount) && string.IsNullOrWhiteSpace(Value) && string.IsNullOrWhiteSpace(Memo);
 }
 
 /// <summary>The transaction form. One leg may be left without an amount: it takes what is missing to zero.</summary>
@@ -29,7 +32,7 @@ internal sealed class TransactionForm
     public List<PostingLine> Lines { get; set; } = [];
 
     /// <summary>The receipt that a new transaction is made of.</summary>
-    public Guid? Receipt { get; set; }
+    public OptionalId Receipt { get; set; }
 
     public static TransactionForm Of(TransactionView t, CultureInfo culture) => new()
     {
@@ -43,8 +46,8 @@ internal sealed class TransactionForm
         Lines = [.. t.Postings.Select(p => new PostingLine
         {
             AccountId = p.AccountId,
-            Amount = AmountText.ForInput(p.Quantity, culture),
-            Value = p.Currency == t.Currency ? null : AmountText.ForInput(p.Value, culture),
+            Amount = AmountText.ForInput(p.Quantity, culture, Currencies.DecimalsOf(p.Currency) ?? 0),
+            Value = p.Currency == t.Currency ? null : AmountText.ForInput(p.Value, culture, Currencies.DecimalsOf(t.Currency) ?? 0),
             Memo = p.Memo,
             Cleared = p.Cleared != ClearedStatus.Uncleared,
         })],
@@ -58,7 +61,7 @@ internal sealed class TransactionForm
         Payee = payee,
         Currency = currency,
         Receipt = receipt.Id,
-        Lines = [new() { AccountId = account, Amount = receipt.Amount is { } amount ? AmountText.ForInput(-amount, culture) : null }, new()],
+        Lines = [new() { AccountId = account, Amount = receipt.Amount is { } amount ? AmountText.ForInput(-amount, culture, Currencies.DecimalsOf(currency) ?? 0) : null }, new()],
     };
 
     /// <summary>The draft, or what is wrong with the form.</summary>
@@ -71,9 +74,14 @@ internal sealed class TransactionForm
 
         var postings = new List<PostingDraft>();
         int? open = null;
-        foreach (var line in Lines.Where(l => l.AccountId is not null))
+        foreach (var line in Lines.Where(l => !l.IsEmpty))
         {
-            var decimals = accounts.SingleOrDefault(a => a.Id == line.AccountId)?.Decimals ?? 2;
+            if (line.AccountId.Value is not { } account)
+            {
+                return new Refusal("malformed", "A line with an amount or a memo has no account.");
+            }
+
+            var decimals = accounts.SingleOrDefault(a => a.Id == account)?.Decimals ?? 2;
             decimal? value = null;
             if (!string.IsNullOrWhiteSpace(line.Value))
             {
@@ -93,11 +101,11 @@ internal sealed class TransactionForm
                 }
 
                 open = postings.Count;
-                postings.Add(new(line.AccountId!.Value, 0, value, line.Memo ?? "", line.Cleared));
+                postings.Add(new(account, 0, value, line.Memo ?? "", line.Cleared));
             }
             else if (AmountExpression.TryEvaluate(line.Amount, culture, decimals, out var amount))
             {
-                postings.Add(new(line.AccountId!.Value, amount, value, line.Memo ?? "", line.Cleared));
+                postings.Add(new(account, amount, value, line.Memo ?? "", line.Cleared));
             }
             else
             {
