@@ -58,9 +58,11 @@ public sealed class BrowserSession : IAsyncDisposable
     }
 
     /// <summary>Pictures of every page, for people to look at, take a minute: only where FINANCEASPIRE_SHOTS=1 asks for them.</summary>
+    public static bool TakesShots => Environment.GetEnvironmentVariable("FINANCEASPIRE_SHOTS") == "1";
+
     public static async Task ShotOfAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("FINANCEASPIRE_SHOTS") == "1")
+        if (TakesShots)
         {
             await page.ScreenshotAsync(new() { Path = Shot(name), FullPage = true });
         }
