@@ -20,7 +20,7 @@ public sealed partial class CultureTests
         ];
         string[] methods = [nameof(Web.ImportsApiTests.Register_ends_on_the_banks_closing_balance), nameof(Web.ImportsApiTests.Same_file_again_adds_nothing)];
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(CultureTests).Assembly.Location, "-noColor", .. classes.SelectMany(c => new[] { "-class", c }), .. methods.SelectMany(m => new[] { "-method", $"{typeof(Web.ImportsApiTests).FullName}.{m}" })])
+            "dotnet", [typeof(CultureTests).Assembly.Location, "-noColor", .. classes.Select(c => $"{c}.*").Concat(methods.Select(m => $"{typeof(Web.ImportsApiTests).FullName}.{m}")).SelectMany(m => new[] { "-method", m })])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
