@@ -49,8 +49,11 @@ internal static partial class PageBenchmarks
             ("a bare page: the frame and nothing else of the book", "/settings/display", "Display"),
             ("home", "/", sample.Payees.Length > 0 ? "Benchmark" : ""),
             ("register, newest 100", register, "data-row"),
+            // The same question without a page: what is left is the writing of it.
+            ("register by the API, newest 100", $"/api/v1/accounts/{sample.AccountIds[0]}/register?limit=100", "running_balance"),
             ("register, search for a payee", $"{register}?q=cinema", "Cinema"),
             ("transactions, newest 100", "/transactions", "data-row"),
+            ("transactions by the API, newest 100", "/api/v1/transactions?limit=100", "postings"),
             ("search for a payee", "/transactions?q=cinema", "Cinema"),
             ("search for a category and an amount", "/transactions?q=category:C05+amount:%3E100", "data-row"),
         ];

@@ -23,7 +23,6 @@ public static class RegisterQueries
     {
         var condition = await SearchSql.ConditionAsync(db, bookId, search, inRegister: true, $"postings q", cancellationToken);
         var (date, transaction, ordinal) = (after?.Date, after?.TransactionId, after?.Ordinal);
-        var isWhole = search is null;
         FormattableString sql = $"""
             with page as materialized (
               select p.* from postings p
@@ -33,31 +32,27 @@ public static class RegisterQueries
                 and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
                 and {condition}
               order by p.date desc, p.transaction_id desc, p.ordinal desc limit {limit}
-            ), newest as materialized (
-              select coalesce((select sum(m.quantity) from account_month m
-                       where m.book_id = p.book_id and m.account_id = p.account_id and m.month < date_trunc('month', p.date)::date), 0)
-                     + (select sum(q.quantity) from postings q where q.book_id = p.book_id and q.account_id = p.account_id
-                       and q.date >= date_trunc('month', p.date)::date
-                       and (q.date, q.transaction_id, q.ordinal) <= (p.date, p.transaction_id, p.ordinal)) as balance
-                from page p order by p.date desc, p.transaction_id desc, p.ordinal desc limit 1
-            )
-            select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount,
-                   -- Without a search the rows follow one another: the newest one's balance, less what lies above.
-                   case when {isWhole} then
-                     (select balance from newest) - (sum(p.quantity) over (order by p.date desc, p.transaction_id desc, p.ordinal desc) - p.quantity)
-                   else
+            ), months as materialized (
+              select k.month, (k.month + interval '1 month')::date as next,
                      coalesce((select sum(m.quantity) from account_month m
-                       where m.book_id = p.book_id and m.account_id = p.account_id and m.month < date_trunc('month', p.date)::date), 0)
-                     + (select sum(q.quantity) from postings q where q.book_id = p.book_id and q.account_id = p.account_id
-                       and q.date >= date_trunc('month', p.date)::date
-                       and (q.date, q.transaction_id, q.ordinal) <= (p.date, p.transaction_id, p.ordinal))
-                   end as running_balance,
+                       where m.book_id = (select {bookId}::uuid) and m.account_id = {accountId} and m.month < k.month), 0) as opening
+                from (select distinct date_trunc('month', p.date)::date as month from page p) k
+            ), running as materialized (
+              -- Each month of the page is read once, whatever the number of its rows that were found.
+              select r.id, o.opening + r.sum as balance
+                from months o
+                cross join lateral (
+                  select q.id, sum(q.quantity) over (order by q.date, q.transaction_id, q.ordinal) as sum from postings q
+                    where q.book_id = (select {bookId}::uuid) and q.account_id = {accountId} and q.date >= o.month and q.date < o.next) r
+            )
+            select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount, b.balance as running_balance,
                    p.cleared as cleared_code,
                    array(select distinct a.name from postings o join accounts a on a.book_id = o.book_id and a.id = o.account_id
                       where o.book_id = p.book_id and o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
                    p.ordinal, t.tags, p.id as posting_id, p.memo,
                    (select count(*) from attachments x where x.book_id = p.book_id and x.transaction_id = p.transaction_id) as receipts
               from page p
+              join running b on b.id = p.id
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
               order by p.date desc, p.transaction_id desc, p.ordinal desc

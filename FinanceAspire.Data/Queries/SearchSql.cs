@@ -65,7 +65,7 @@ internal sealed class SearchSql
 
     private FormattableString Condition(SearchNode node) => node switch
     {
-        SearchNode.All all => SqlText.Join(all.Nodes.Select(Condition), $" and "),
+        SearchNode.All all => SqlText.Join(all.Nodes.Select(n => n is SearchNode.Account && all.Nodes.Any(IsDear) ? Early(Condition(n)) : Condition(n)), $" and "),
         SearchNode.Any any => SqlText.Join(any.Nodes.Select(Condition), $" or "),
         SearchNode.Not not => $"({Condition(not.Node)}) is not true",
         SearchNode.Text text => Text(text.Field, text.Fragment),
@@ -75,6 +75,15 @@ internal sealed class SearchSql
         SearchNode.Trait trait => Trait(trait.Value),
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, null),
     };
+
+    /// <summary>True for what is added up for each transaction that is looked at.</summary>
+    private bool IsDear(SearchNode node) => !_inRegister && node is SearchNode.Amount { IsSigned: false };
+
+    /// <summary>
+    /// A condition that the planner takes for a filter of its own, to be asked before a dear one. As it stands it would become a
+    /// join, and the dear one would be asked of each transaction first.
+    /// </summary>
+    private static FormattableString Early(FormattableString condition) => $"({condition}) is true";
 
     private FormattableString Text(TextField field, string fragment)
     {
