@@ -59,10 +59,11 @@ public static class ImportBooking
     private static async Task<int> BookRowsAsync(LedgerDbContext db, Import import, (Guid? In, Guid? Out) open, int after, int until, CancellationToken cancellationToken)
     {
         var (book, id, account, currency) = (import.BookId, import.Id, import.AccountId!.Value, import.Currency);
+        // Each payee by its key: joined, the planner that knows nothing of new rows yet would hold each line against each payee.
         var imported = await db.Database.ExecuteSqlAsync($"""
             insert into transactions (book_id, id, date, payee_id, description, currency, tags)
-              select r.book_id, r.transaction_id, r.date, y.id, coalesce(r.booked_description, r.description), {currency}, r.tags from import_rows r
-                left join payees y on y.book_id = r.book_id and y.name = r.booked_payee and r.booked_payee <> ''
+              select r.book_id, r.transaction_id, r.date, (select y.id from payees y where y.book_id = r.book_id and y.name = r.booked_payee),
+                     coalesce(r.booked_description, r.description), {currency}, r.tags from import_rows r
                 where r.book_id = (select {book}::uuid) and r.import_id = {id} and r.decision = 'new' and r.row > {after} and r.row <= {until}
             """, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""

@@ -120,7 +120,7 @@ internal sealed class OtherSides
     private readonly ILookup<string, AccountLine> _byName;
     private readonly Dictionary<string, string> _aliases;
     private readonly RuleSet _rules;
-    private readonly Dictionary<StatementLine, RuleOutcome?> _answers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StatementLine, RuleOutcome> _answers = new(ReferenceEqualityComparer.Instance);
     private readonly Guid _bookId;
     private Dictionary<string, Suggestion> _suggestions = [];
     private readonly Dictionary<string, (string Name, decimal Similarity)> _similar = [];
@@ -142,8 +142,16 @@ internal sealed class OtherSides
         return new(bookId, account, await db.AccountsAsync(bookId, cancellationToken: cancellationToken), await db.PayeeAliasesAsync(bookId, cancellationToken), new RuleSet(rules.Select(r => r.ToRule())));
     }
 
-    public RuleOutcome? Ask(StatementLine line) =>
-        _answers[line] = _rules.Ask(new RuleFacts(_account.Id, line.Date, line.Amount, line.Payee, line.Description), _account.Decimals);
+    public RuleOutcome? Ask(StatementLine line)
+    {
+        var outcome = _rules.Ask(new RuleFacts(_account.Id, line.Date, line.Amount, line.Payee, line.Description), _account.Decimals);
+        if (outcome is not null)
+        {
+            _answers[line] = outcome;
+        }
+
+        return outcome;
+    }
 
     /// <summary>The payee as it will be booked: as a rule says, else the one that the bank's name stands for.</summary>
     public string Payee(StatementLine line, RuleOutcome? outcome)

@@ -50,12 +50,12 @@ public static class TransactionBatch
             $"insert into payees (book_id, id, name) select {bookId}, gen_random_uuid(), x from unnest({names}) x on conflict do nothing", cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             insert into transactions (book_id, id, date, payee_id, description, currency, tags)
-              select {bookId}, x.id, x.date, coalesce(y.merged_into, y.id), x.description, x.currency, coalesce(string_to_array(nullif(x.tags, ''), {Separator}), array[]::text[])
+              select {bookId}, x.id, x.date, (select coalesce(y.merged_into, y.id) from payees y where y.book_id = (select {bookId}::uuid) and y.name = x.payee),
+                     x.description, x.currency, coalesce(string_to_array(nullif(x.tags, ''), {Separator}), array[]::text[])
                 from unnest({entries.Select(e => e.Id).ToArray()}, {entries.Select(e => e.Draft.Date).ToArray()}, {payees},
                   {entries.Select(e => PlainText.Clean(e.Draft.Description, 4000)).ToArray()}, {entries.Select(e => e.Draft.Currency).ToArray()},
                   {entries.Select(e => string.Join(Separator, e.Draft.Tags.Select(t => PlainText.Clean(t, 60)).Where(t => t.Length > 0).Distinct())).ToArray()})
                   x (id, date, payee, description, currency, tags)
-                left join payees y on y.book_id = (select {bookId}::uuid) and y.name = x.payee and x.payee <> ''
             """, cancellationToken);
         var legs = entries.SelectMany(e => e.Postings.Select((p, i) => (Entry: e, Posting: p, Ordinal: (short)i))).ToArray();
         await db.Database.ExecuteSqlAsync($"""

@@ -23,7 +23,7 @@ public static class ImportQueries
 
     private sealed record Origin(Guid TransactionId, Guid AccountId);
 
-    private sealed record SeenRow(Guid ImportId, string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, bool IsRepeat);
+    private sealed record SeenRow(Guid ImportId, string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, bool IsNew, bool IsRepeat);
 
     /// <summary>
     /// Everything in the book that bears on lines of this account. Each question is to one table by a key, and the answers meet
@@ -39,24 +39,34 @@ public static class ImportQueries
             """).ToListAsync(cancellationToken)).ToDictionary(i => i.Id, i => i.Source);
         var imports = sources.Keys.ToArray();
         // A repeat is no line of its own, but the id that it came with is one more by which the bank knows the entry.
-        var seen = await db.Database.SqlQuery<SeenRow>($"""
+        var rows = db.Database.SqlQuery<SeenRow>($"""
             select r.import_id, r.bank_id, r.fingerprint, r.amount, r.date,
                    case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as transaction_id,
-                   r.decision = 'duplicate' and r.reason_code <> 'matches_entry' as is_repeat
+                   r.decision = 'new' as is_new, r.decision = 'duplicate' and r.reason_code <> 'matches_entry' as is_repeat
               from import_rows r
               where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports})
                 and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry'
                   or (r.bank_id is not null and r.matched_transaction_id is not null and r.reason_code in ('same_line', 'same_day_and_amount')))
                 and (r.date between {from} and {to} or r.bank_id = any ({bankIds}))
               order by r.date, r.import_id, r.row
-            """).ToListAsync(cancellationToken);
+            """).AsAsyncEnumerable();
+        var (seen, own) = (new List<SeenLine>(), new HashSet<Guid>());
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            seen.Add(new SeenLine(row.BankId, row.Fingerprint, row.Amount, row.Date, row.TransactionId, sources[row.ImportId], row.IsRepeat));
+            if (row.IsNew)
+            {
+                own.Add(row.TransactionId);
+            }
+        }
+
         return new ImportContext
         {
-            Seen = [.. seen.Select(s => new SeenLine(s.BankId, s.Fingerprint, s.Amount, s.Date, s.TransactionId, sources[s.ImportId], s.IsRepeat))],
-            Entries = await EntriesAsync(db, bookId, account, start, end, amounts, imports, cancellationToken),
+            Seen = seen,
+            Entries = await EntriesAsync(db, bookId, account, start, end, amounts, imports, own, cancellationToken),
             OpenSides =
             [
-                .. await OpenSidesAsync(db, bookId, account, start, end, amounts, cancellationToken),
+                .. await OpenSidesAsync(db, bookId, account, start, end, amounts, own, cancellationToken),
                 .. await ForeignSidesAsync(db, bookId, account, start, end, cancellationToken),
             ],
             Decimals = account.Decimals,
@@ -66,13 +76,15 @@ public static class ImportQueries
 
     /// <summary>Entries of the account that no imported line stands for yet, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> EntriesAsync(
-        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, CancellationToken cancellationToken)
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, HashSet<Guid> own, CancellationToken cancellationToken)
     {
         var candidates = await db.Database.SqlQuery<Candidate>($"""
             select p.transaction_id, p.date, p.quantity as amount from postings p
               where p.book_id = (select {bookId}::uuid) and p.account_id = {account.Id} and p.date between {start} and {end}
                 and p.reconciliation_id is null and p.quantity = any ({amounts})
             """).ToListAsync(cancellationToken);
+        // What the account's own lines became is known to be: it need not be asked.
+        candidates.RemoveAll(c => own.Contains(c.TransactionId));
         if (candidates.Count == 0)
         {
             return [];
@@ -100,7 +112,7 @@ public static class ImportQueries
 
     /// <summary>Imported entries of other own accounts whose other side is still open, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> OpenSidesAsync(
-        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, CancellationToken cancellationToken)
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, HashSet<Guid> own, CancellationToken cancellationToken)
     {
         var candidates = await db.Database.SqlQuery<Candidate>($"""
             select p.transaction_id, p.date, p.quantity as amount from postings p
@@ -108,6 +120,7 @@ public static class ImportQueries
                 and p.account_id = any (array(select a.id from accounts a where a.book_id = (select {bookId}::uuid)
                   and a.role in ('uncategorised_income', 'uncategorised_expense') and a.commodity = {account.Currency}))
             """).ToListAsync(cancellationToken);
+        candidates.RemoveAll(c => own.Contains(c.TransactionId));
         if (candidates.Count == 0)
         {
             return [];

@@ -42,6 +42,9 @@ alter table import_rows add tags text[] not null default '{}';
 alter table import_rows add booked_description text;
 -- The open side that a transfer takes, in its own commodity.
 alter table import_rows add matched_quantity numeric;
+-- Lines are held against each other in the program; no query finds them by these, and each cost as much as the row.
+drop index import_rows_by_bank_id;
+drop index import_rows_by_fingerprint;
 
 alter table import_profiles add id uuid not null default gen_random_uuid();
 alter table import_profiles add name text not null default '';

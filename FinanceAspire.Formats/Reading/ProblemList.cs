@@ -33,6 +33,8 @@ internal sealed class ProblemList
 
     public static string? Cut(string? raw) => raw is { Length: > 200 } ? raw[..200] : raw;
 
+    public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> raw) => raw.Length > 200 ? raw[..200] : raw;
+
     private void Add(StatementProblem problem)
     {
         if (_items.Count < Bound)

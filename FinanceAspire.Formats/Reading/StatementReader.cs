@@ -101,6 +101,19 @@ public static class StatementReader
 
     private static async Task<byte[]?> ReadBoundedAsync(Stream input, long bound, CancellationToken cancellationToken)
     {
+        if (input.CanSeek)
+        {
+            var left = input.Length - input.Position;
+            if (left > bound)
+            {
+                return null;
+            }
+
+            var bytes = new byte[left];
+            await input.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+
         using var memory = new MemoryStream();
         var buffer = new byte[81920];
         int read;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using FinanceAspire.Ledger.Amounts;
@@ -87,7 +88,7 @@ public static class ImportPlanner
         for (var i = 0; i < lines.Count; i++)
         {
             fingerprints[i] = Fingerprint(lines[i]);
-            occurrences[i] = counted[fingerprints[i]] = counted.GetValueOrDefault(fingerprints[i]) + 1;
+            occurrences[i] = ++CollectionsMarshal.GetValueRefOrAddDefault(counted, fingerprints[i], out _);
             if (lines[i].IsPending)
             {
                 Set(i, ImportDecision.Error, "pending", "The bank lists it as pending; it comes again when it is booked.");
@@ -100,7 +101,7 @@ public static class ImportPlanner
 
         var taken = new HashSet<SeenLine>(ReferenceEqualityComparer.Instance);
         var seen = context.Seen.Where(s => !s.IsRepeat).ToList();
-        var ids = Counter(context.Seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => (s.BankId!, s.Amount));
+        var ids = new SeenBy<(string, decimal)>(context.Seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => (s.BankId!, s.Amount), taken);
         var idsHere = new HashSet<(string, decimal, DateOnly)>();
         Pass((line, i) =>
         {
@@ -109,7 +110,7 @@ public static class ImportPlanner
                 return;
             }
 
-            if (Take(ids, (id, line.Amount)) is { } same)
+            if (ids.Take((id, line.Amount)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_bank_id", "Imported before: the bank's own id is the same.", same.TransactionId);
             }
@@ -120,20 +121,20 @@ public static class ImportPlanner
         });
 
         // Two ids of one bank are two lines, however alike. Between kinds of files ids say nothing.
-        var texts = Counter(seen.Where(s => s.BankId is null || Family(s.Source) != family), s => s.Fingerprint);
-        var textsWithId = Counter(seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => s.Fingerprint);
+        var texts = new SeenBy<string>(seen.Where(s => s.BankId is null || Family(s.Source) != family), s => s.Fingerprint, taken);
+        var textsWithId = new SeenBy<string>(seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => s.Fingerprint, taken);
         Pass((line, i) =>
         {
-            if ((Take(texts, fingerprints[i]) ?? (line.BankId is null ? Take(textsWithId, fingerprints[i]) : null)) is { } same)
+            if ((texts.Take(fingerprints[i]) ?? (line.BankId is null ? textsWithId.Take(fingerprints[i]) : null)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_line", "Imported before: date, amount and text are the same.", same.TransactionId);
             }
         });
 
-        var elsewhere = Counter(seen.Where(s => Family(s.Source) != family), s => (s.Date, s.Amount));
+        var elsewhere = new SeenBy<(DateOnly, decimal)>(seen.Where(s => Family(s.Source) != family), s => (s.Date, s.Amount), taken);
         Pass((line, i) =>
         {
-            if ((Take(elsewhere, (line.Date, line.Amount)) ?? (line.ValueDate is { } value ? Take(elsewhere, (value, line.Amount)) : null)) is { } same)
+            if ((elsewhere.Take((line.Date, line.Amount)) ?? (line.ValueDate is { } value ? elsewhere.Take((value, line.Amount)) : null)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_day_and_amount", "Imported before from another kind of file: day and amount are the same.", same.TransactionId);
             }
@@ -187,25 +188,6 @@ public static class ImportPlanner
                 }
             }
         }
-
-        SeenLine? Take<TKey>(Dictionary<TKey, List<SeenLine>> candidates, TKey key)
-            where TKey : notnull
-        {
-            var list = candidates.GetValueOrDefault(key);
-            // A line that was seen stands for one line of this file, whatever it was recognised by. From the end, so that a
-            // hundred thousand equal lines cost no square.
-            while (list is { Count: > 0 })
-            {
-                var last = list[^1];
-                list.RemoveAt(list.Count - 1);
-                if (taken.Add(last))
-                {
-                    return last;
-                }
-            }
-
-            return null;
-        }
     }
 
     /// <summary>Kinds of files whose ids and texts can be compared: all OFX, all CAMT, all MT, one shape of CSV.</summary>
@@ -221,14 +203,11 @@ public static class ImportPlanner
     /// </summary>
     public static string Fingerprint(StatementLine line)
     {
-        var amount = line.Amount.Trimmed().ToString(CultureInfo.InvariantCulture);
-        var text = string.Join('\u001f', line.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), amount, line.Payee, line.Description, line.Reference ?? "");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{line.Date:yyyy-MM-dd}\u001f{line.Amount.Trimmed()}\u001f{line.Payee}\u001f{line.Description}\u001f{line.Reference}");
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return Convert.ToHexStringLower(hash[..16]);
     }
-
-    private static Dictionary<TKey, List<SeenLine>> Counter<TKey>(IEnumerable<SeenLine> seen, Func<SeenLine, TKey> key)
-        where TKey : notnull =>
-        seen.Reverse().GroupBy(key).ToDictionary(g => g.Key, g => g.ToList());
 
     /// <summary>On the same day the amount is enough; further away the texts must have something in common, where both have any.</summary>
     private static bool IsMeant(BookedEntry entry, StatementLine line)
@@ -244,4 +223,44 @@ public static class ImportPlanner
     }
 
     private static bool IsNear(BookedEntry entry, StatementLine line) => Math.Abs(entry.Date.DayNumber - line.Date.DayNumber) <= WindowDays;
+
+    /// <summary>
+    /// Seen lines by what a line could have in common with them. A line that was seen stands for one line of this file,
+    /// whatever it was recognised by: the earliest that is left is taken. Equal ones form a chain, so that a hundred thousand
+    /// of them cost no square.
+    /// </summary>
+    private sealed class SeenBy<TKey>
+        where TKey : notnull
+    {
+        private readonly List<SeenLine> _lines;
+        private readonly int[] _next;
+        private readonly Dictionary<TKey, int> _first = [];
+        private readonly HashSet<SeenLine> _taken;
+
+        public SeenBy(IEnumerable<SeenLine> lines, Func<SeenLine, TKey> key, HashSet<SeenLine> taken)
+        {
+            (_lines, _taken) = ([.. lines], taken);
+            _next = new int[_lines.Count];
+            for (var i = _lines.Count - 1; i >= 0; i--)
+            {
+                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_first, key(_lines[i]), out var isKnown);
+                (_next[i], first) = (isKnown ? first : -1, i);
+            }
+        }
+
+        /// <summary>Null where none is left.</summary>
+        public SeenLine? Take(TKey key)
+        {
+            while (_first.GetValueOrDefault(key, -1) is >= 0 and var i)
+            {
+                _first[key] = _next[i];
+                if (_taken.Add(_lines[i]))
+                {
+                    return _lines[i];
+                }
+            }
+
+            return null;
+        }
+    }
 }

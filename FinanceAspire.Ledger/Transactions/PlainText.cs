@@ -19,6 +19,11 @@ public static class PlainText
             return "";
         }
 
+        if (IsClean(text, maxLength))
+        {
+            return text;
+        }
+
         var clean = new StringBuilder(Math.Min(text.Length, maxLength));
         var gap = false;
         foreach (var rune in text.EnumerateRunes())
@@ -44,5 +49,21 @@ public static class PlainText
         }
 
         return clean.ToString();
+    }
+    /// <summary>True for what nearly every text is: nothing to take out. Pairs of surrogates are looked at one by one.</summary>
+    private static bool IsClean(string text, int maxLength)
+    {
+        var before = ' ';
+        foreach (var c in text)
+        {
+            if (c == ' ' ? before == ' ' : char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c) || c >= '\uFFFD')
+            {
+                return false;
+            }
+
+            before = c;
+        }
+
+        return before != ' ' && text.Length <= maxLength;
     }
 }

@@ -81,6 +81,8 @@ public sealed class CsvTests
     [InlineData("€ 1,234.56", "1234.56")]
     [InlineData(".46", "0.46")]
     [InlineData("12,34,567.89", "1234567.89")]
+    [InlineData("12.", "12")]
+    [InlineData("EUR 1,234,567.5", "1234567.5")]
     public async Task Negative_styles_and_currency_marks_read(string text, string expected)
     {
         var line = Assert.Single(Assert.Single((await OfxTests.ReadAsync(Samples.Text($"Date;Payee;Amount\n2026-01-31;A;{text}\n"))).Statements).Lines);
@@ -134,6 +136,34 @@ public sealed class CsvTests
         Assert.Equal([1m, 2m, 3m], lines.Select(l => l.Amount));
         Assert.Equal("A \"B\" second line", lines[0].Payee);
         Assert.Equal(5, lines[^1].Row);
+    }
+
+    /// <summary>Of a field only its place is known until it is kept: white space around it and doubled quotes go then.</summary>
+    [Fact]
+    public async Task Fields_come_without_quotes_and_space_around_them_and_several_texts_are_joined()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Description,Memo,Amount,Tags\r\n 2026-01-01 , \" A, \"\"B\"\" \" ,one,\"\",\"-1.00\",\"x; y,,z\"\r\n2026-01-02,C,, two ,2.00,\r\n\r\n2026-01-03,D,one,two,3.00\r\n"));
+
+        var lines = Assert.Single(result.Statements).Lines;
+        Assert.Equal([("A, \"B\"", "one", -1m), ("C", "two", 2m), ("D", "one two", 3m)], lines.Select(l => (l.Payee, l.Description, l.Amount)));
+        Assert.Equal([2, 3, 5], lines.Select(l => l.Row));
+        Assert.Equal(["x", "y", "z"], lines[0].Tags);
+        Assert.Empty(lines[1].Tags);
+    }
+
+    /// <summary>Thousands separators that do not separate thousands are a typing error, not an amount.</summary>
+    [Theory]
+    [InlineData("1,00.50")]
+    [InlineData("1234,567.50")]
+    [InlineData(",500.50")]
+    [InlineData("1.2.3")]
+    [InlineData("1,234,56.50")]
+    public async Task Amount_whose_groups_are_none_is_named(string text)
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text($"Date;Payee;Amount\n2026-01-30;A;0.25\n2026-01-31;B;{text}\n"));
+
+        Assert.Equal([0.25m], Assert.Single(result.Statements).Lines.Select(l => l.Amount));
+        Assert.Contains(result.Problems, p => p is { Line: 3, Code: ProblemCodes.BadAmount });
     }
 
     [Fact]

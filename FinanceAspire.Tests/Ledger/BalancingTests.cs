@@ -57,6 +57,20 @@ public sealed class BalancingTests
         });
 
     [Theory]
+    [InlineData("Bäcker & Söhne 😀", "Bäcker & Söhne 😀")]
+    [InlineData("a  b", "a b")]
+    [InlineData("a ", "a")]
+    [InlineData("a\u00A0b", "a b")]
+    [InlineData("a\u2003b", "a b")]
+    [InlineData("a\u0085b", "a b")]
+    [InlineData("\uD83D", "")]
+    [InlineData(" ", "")]
+    [InlineData("12345678901234567890", "1234567890123456789")]
+    [InlineData("123456789012345678 x", "123456789012345678")]
+    public void Name_is_stored_on_one_line_and_cut(string text, string expected) =>
+        Assert.Equal(expected, PlainText.Clean(text, 19));
+
+    [Theory]
     [InlineData("1.234", "de-DE", "1234")]
     [InlineData("1.234", "en-US", "1.234")]
     [InlineData("1,5", "en-US", "1.5")]

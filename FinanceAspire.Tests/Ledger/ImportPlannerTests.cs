@@ -13,6 +13,25 @@ public sealed class ImportPlannerTests
         Assert.Equal(["not_seen_before", "same_bank_id_in_file", "not_seen_before"], plan.Select(p => p.ReasonCode));
     }
 
+    /// <summary>It is stored, and what was imported years ago is found by it.</summary>
+    [Theory]
+    [InlineData("-12.50", "Shop", "Milk", null, "38162ed55fffd3d3c17fb09ca3e70b9e")]
+    [InlineData("1000.00", "Bäcker", "", "R1", "58c2b18254c22c8c57289e3275e24439")]
+    public void Fingerprint_of_a_line_stays_what_it_was(string amount, string payee, string description, string? reference, string expected) =>
+        Assert.Equal(expected, ImportPlanner.Fingerprint(
+            new() { Row = 7, Date = new(2026, 1, 5), Amount = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), Payee = payee, Description = description, Reference = reference }));
+
+    [Fact]
+    public void Equal_lines_take_the_earliest_that_is_left_and_no_more_than_there_are()
+    {
+        var (first, second) = (Seen(Line("05-01", -10m, "Bakery"), "csv:x"), Seen(Line("05-01", -10m, "Bakery"), "csv:x"));
+
+        var plan = ImportPlanner.Plan([.. Enumerable.Repeat(Line("05-01", -10m, "Bakery"), 3)], new() { Seen = [first, second], Source = "csv:x" });
+
+        Assert.Equal([first.TransactionId, second.TransactionId, null], plan.Select(p => p.TransactionId));
+        Assert.Equal([1, 2, 3], plan.Select(p => p.Occurrence));
+    }
+
     [Fact]
     public void Two_ids_of_one_bank_are_two_lines_however_alike()
     {

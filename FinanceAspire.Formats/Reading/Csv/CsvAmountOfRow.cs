@@ -10,7 +10,7 @@ internal static class CsvAmountOfRow
             return false;
         }
 
-        if (row.Text(CsvColumn.Fee) is { Length: > 0 } fee && CsvAmounts.TryParse(fee, row.Sign, out var cost))
+        if (row[CsvColumn.Fee] is { Length: > 0 } fee && CsvAmounts.TryParse(fee, row.Sign, out var cost))
         {
             amount -= Math.Abs(cost);
         }
@@ -21,7 +21,7 @@ internal static class CsvAmountOfRow
 
     private static bool TryReadPlain(CsvRows.Row row, ProblemList problems, out decimal amount)
     {
-        var text = row.Text(CsvColumn.Amount);
+        var text = row[CsvColumn.Amount];
         if (text.Length == 0)
         {
             return TryReadPair(row, problems, out amount);
@@ -33,7 +33,7 @@ internal static class CsvAmountOfRow
             return false;
         }
 
-        if (row.Text(CsvColumn.Direction) is { Length: > 0 } word)
+        if (row[CsvColumn.Direction] is { Length: > 0 } word)
         {
             if (CsvDirection.Of(word) is not { } direction)
             {
@@ -54,7 +54,8 @@ internal static class CsvAmountOfRow
     private static bool TryReadPair(CsvRows.Row row, ProblemList problems, out decimal amount)
     {
         amount = 0;
-        var (debitText, creditText) = (row.Text(CsvColumn.Debit), row.Text(CsvColumn.Credit));
+        var debitText = row[CsvColumn.Debit];
+        var creditText = row[CsvColumn.Credit];
         decimal debit = 0, credit = 0;
         if ((debitText.Length > 0 && !CsvAmounts.TryParse(debitText, row.Sign, out debit)) || (creditText.Length > 0 && !CsvAmounts.TryParse(creditText, row.Sign, out credit)))
         {

@@ -5,37 +5,47 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <summary>Amounts in columns of text. The decimal sign is one decision for the whole file, made elsewhere.</summary>
 internal static class CsvAmounts
 {
+    /// <summary>Characters of a text that may be an amount.</summary>
+    private const int Longest = 60;
+
     /// <summary>Reads an amount in any negative style: -1, 1-, (1), 1 DR. Grouping must be grouping: 12.50 is no amount where the comma is the decimal sign.</summary>
-    public static bool TryParse(string text, char decimalSign, out decimal amount)
+    public static bool TryParse(ReadOnlySpan<char> text, char decimalSign, out decimal amount)
     {
         amount = 0;
-        if (text.Length is 0 or > 60 || !TryStrip(text, out var digits, out var negative))
+        // The zero in front stands for the digit that .46 does not have.
+        Span<char> plain = stackalloc char[Longest + 1];
+        plain[0] = '0';
+        if (text.Length is 0 or > Longest || !TryStrip(text, plain[1..], out var count, out var negative))
         {
             return false;
         }
 
+        var digits = plain.Slice(1, count);
         var group = decimalSign == '.' ? ',' : '.';
-        var point = digits.IndexOf(decimalSign, StringComparison.Ordinal);
-        if (point >= 0 && (digits.LastIndexOf(decimalSign) != point || digits.IndexOf(group, point) >= 0))
+        var point = digits.IndexOf(decimalSign);
+        if (point >= 0 && digits[(point + 1)..].ContainsAny(decimalSign, group))
         {
             return false;
         }
 
         var whole = point < 0 ? digits : digits[..point];
-        if (whole.Contains(group, StringComparison.Ordinal))
+        if (whole.Contains(group))
         {
-            var groups = whole.Split(group);
-            // Three by three, or as in India two by two before the last three.
-            if (groups[0].Length is 0 or > 3 || groups[^1].Length != 3 || groups[1..^1].Any(g => g.Length is not (2 or 3)))
+            if (!TryUngroup(whole, group, out var length))
             {
                 return false;
             }
 
-            whole = string.Concat(groups);
+            digits[whole.Length..].CopyTo(digits[length..]);
+            (count, point) = (count - whole.Length + length, point < 0 ? point : length);
         }
 
-        var plain = point < 0 ? whole : $"{(whole.Length == 0 ? "0" : whole)}.{digits[(point + 1)..]}";
-        if (!plain.Any(char.IsAsciiDigit) || !decimal.TryParse(plain.TrimEnd('.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount))
+        if (point >= 0)
+        {
+            digits[point] = '.';
+        }
+
+        if (!decimal.TryParse(plain[..(count + 1)], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount))
         {
             return false;
         }
@@ -44,40 +54,64 @@ internal static class CsvAmounts
         return true;
     }
 
-    /// <summary>What a single cell says about the decimal sign: '.', ',' or '\0' where it says nothing.</summary>
-    public static char Evidence(string text)
+    /// <summary>Moves the digits together where they are grouped three by three, or as in India two by two before the last three.</summary>
+    private static bool TryUngroup(Span<char> whole, char group, out int length)
     {
-        if (!TryStrip(text, out var digits, out _))
+        length = 0;
+        foreach (var part in ((ReadOnlySpan<char>)whole).Split(group))
+        {
+            var size = part.End.Value - part.Start.Value;
+            if (length == 0 ? size is 0 or > 3 : size != 3 && (size != 2 || part.End.Value == whole.Length))
+            {
+                return false;
+            }
+
+            whole[part].CopyTo(whole[length..]);
+            length += size;
+        }
+
+        return true;
+    }
+
+    /// <summary>What a single cell says about the decimal sign: '.', ',' or '\0' where it says nothing.</summary>
+    public static char Evidence(ReadOnlySpan<char> text)
+    {
+        Span<char> kept = stackalloc char[Longest];
+        if (!TryStrip(text, kept, out var count, out _))
         {
             return '\0';
         }
 
-        var (points, commas) = (digits.Count(c => c == '.'), digits.Count(c => c == ','));
+        var digits = kept[..count];
+        var (points, commas) = (digits.Count('.'), digits.Count(','));
         return (points, commas) switch
         {
             (0, 0) => '\0',
             ( > 0, > 0) => digits.LastIndexOf('.') > digits.LastIndexOf(',') ? '.' : ',',
             ( > 1, 0) => ',',
             (0, > 1) => '.',
-            _ => digits.Length - digits.IndexOfAny(['.', ',']) - 1 == 3 && digits.IndexOfAny(['.', ',']) is > 0 and <= 3 && digits[0] != '0'
+            _ => digits.IndexOfAny('.', ',') is > 0 and <= 3 and var at && count - at - 1 == 3 && digits[0] != '0'
                 ? '\0'
                 : points == 1 ? '.' : ',',
         };
     }
 
     /// <summary>True for a single separator with exactly three digits after it: 1.234 could be either.</summary>
-    public static bool IsOpen(string text) => TryStrip(text, out var digits, out _) && digits.IndexOfAny(['.', ',']) >= 0 && Evidence(text) == '\0';
+    public static bool IsOpen(ReadOnlySpan<char> text)
+    {
+        Span<char> digits = stackalloc char[Longest];
+        return TryStrip(text, digits, out var count, out _) && digits[..count].ContainsAny('.', ',') && Evidence(text) == '\0';
+    }
 
-    public static bool LooksLikeAmount(string text) => TryParse(text, '.', out _) || TryParse(text, ',', out _);
+    public static bool LooksLikeAmount(ReadOnlySpan<char> text) => TryParse(text, '.', out _) || TryParse(text, ',', out _);
 
     /// <summary>Takes off signs, currency marks and spaces; false where letters remain that are none of these.</summary>
-    private static bool TryStrip(string text, out string digits, out bool negative)
+    private static bool TryStrip(ReadOnlySpan<char> text, Span<char> digits, out int count, out bool negative)
     {
-        (digits, negative) = ("", false);
-        Span<char> kept = stackalloc char[60];
-        var (count, letters) = (0, 0);
+        (count, negative) = (0, false);
+        var letters = 0;
         Span<char> word = stackalloc char[8];
-        for (var i = 0; i < text.Length && i < 60; i++)
+        for (var i = 0; i < text.Length && i < Longest; i++)
         {
             var c = text[i];
             if (c == '.' && i > 0 && char.IsLetter(text[i - 1]))
@@ -87,7 +121,7 @@ internal static class CsvAmounts
             }
             else if (char.IsAsciiDigit(c) || c is '.' or ',')
             {
-                kept[count++] = c;
+                digits[count++] = c;
             }
             else if (c is '-' or '\u2212' or '\u2013' or '(')
             {
@@ -113,9 +147,9 @@ internal static class CsvAmounts
             }
         }
 
-        var said = word[..letters].ToString();
+        var said = word[..letters];
         negative |= said is "DR" or "D" or "DB";
-        digits = kept[..count].ToString();
-        return count > 0 && said is "" or "DR" or "CR" or "D" or "C" or "DB" or "KR" or "ZL" or "KC" or "FT" or "RS" || (count > 0 && Ledger.Amounts.Currencies.DecimalsOf(said) is not null);
+        return count > 0
+            && (said is "" or "DR" or "CR" or "D" or "C" or "DB" or "KR" or "ZL" or "KC" or "FT" or "RS" || Ledger.Amounts.Currencies.DecimalsOf(said.ToString()) is not null);
     }
 }

@@ -9,16 +9,15 @@ internal static class CsvBalance
     public static CsvProfile Check(List<StatementLine> lines, CsvProfile profile, List<string> evidence, ProblemList problems, out List<StatementLine> checkedLines)
     {
         checkedLines = lines;
-        var withBalance = lines.Where(l => l.RunningBalance is not null && !l.IsPending).ToList();
+        var withBalance = lines.FindAll(l => l.RunningBalance is not null && !l.IsPending);
         if (withBalance.Count < 2)
         {
             return profile with { InvertAmounts = profile.InvertAmounts ?? false };
         }
 
         var (up, down) = (Breaks(withBalance, 1, false), Breaks(withBalance, 1, true));
-        var (turnedUp, turnedDown) = (Breaks(withBalance, -1, false), Breaks(withBalance, -1, true));
-        var (right, turned) = (Math.Min(up.Count, down.Count), Math.Min(turnedUp.Count, turnedDown.Count));
-        if (profile.InvertAmounts is null && turned == 0 && right > 0)
+        var right = Math.Min(up.Count, down.Count);
+        if (profile.InvertAmounts is null && right > 0 && (Breaks(withBalance, -1, false).Count == 0 || Breaks(withBalance, -1, true).Count == 0))
         {
             evidence.Add("The running balance proves that money out is positive in this file; all amounts are turned round.");
             checkedLines = [.. lines.Select(l => l with { Amount = -l.Amount })];
@@ -42,8 +41,10 @@ internal static class CsvBalance
 
     /// <summary>One statement for each account and currency in the file.</summary>
     public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format) =>
-        [.. lines.GroupBy(l => (Account: l.OwnAccount, Currency: l.Currency ?? profile.Currency))
-            .Select(g => One([.. g], g.Key.Account, g.Key.Currency, format)).OrderByDescending(s => s.Lines.Count)];
+        lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency)
+            ? [One(lines, lines[0].OwnAccount, lines[0].Currency ?? profile.Currency, format)]
+            : [.. lines.GroupBy(l => (Account: l.OwnAccount, Currency: l.Currency ?? profile.Currency))
+                .Select(g => One([.. g], g.Key.Account, g.Key.Currency, format)).OrderByDescending(s => s.Lines.Count)];
 
     private static Statement One(List<StatementLine> lines, string? account, string? currency, string format)
     {
@@ -63,8 +64,8 @@ internal static class CsvBalance
 
     private static (StatementBalance? Opening, StatementBalance? Closing) Ends(List<StatementLine> lines)
     {
-        var booked = lines.Where(l => !l.IsPending).ToList();
-        if (booked.Count == 0 || booked.Any(l => l.RunningBalance is null))
+        var booked = lines.Exists(l => l.IsPending) ? lines.FindAll(l => !l.IsPending) : lines;
+        if (booked.Count == 0 || booked.Exists(l => l.RunningBalance is null))
         {
             return (null, null);
         }
@@ -80,7 +81,16 @@ internal static class CsvBalance
     /// <summary>The lines whose balance is not the one before plus the line's amount.</summary>
     private static List<StatementLine> Breaks(List<StatementLine> lines, int sign, bool newestFirst)
     {
-        var ordered = newestFirst ? Enumerable.Reverse(lines).ToList() : lines;
-        return [.. ordered.Zip(ordered.Skip(1)).Where(p => p.Second.RunningBalance != p.First.RunningBalance + (sign * p.Second.Amount)).Select(p => p.Second)];
+        var breaks = new List<StatementLine>();
+        for (var i = 1; i < lines.Count; i++)
+        {
+            var (before, line) = newestFirst ? (lines[^i], lines[^(i + 1)]) : (lines[i - 1], lines[i]);
+            if (line.RunningBalance != before.RunningBalance + (sign * line.Amount))
+            {
+                breaks.Add(line);
+            }
+        }
+
+        return breaks;
     }
 }

@@ -6,8 +6,8 @@ internal static class CsvColumns
     public static CsvColumn[] Decide(CsvShape shape, ReadOptions options, List<string> evidence, out string? currency)
     {
         currency = null;
-        var rows = shape.Rows.Take(500).ToList();
-        var width = Math.Max(shape.Header.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Fields.Length));
+        var rows = shape.Rows.Take(500).Select(r => r.ToArray()).ToList();
+        var width = Math.Max(shape.Header.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Length));
         var roles = new CsvColumn[width];
         for (var i = 0; i < shape.Header.Count; i++)
         {
@@ -46,7 +46,7 @@ internal static class CsvColumns
     }
 
     /// <summary>A second date is the value date, a second name or text joins the text; a second amount is not read.</summary>
-    private static CsvColumn Unique(CsvColumn[] roles, CsvColumn role, int column, List<CsvRecord> rows, ReadOptions options)
+    private static CsvColumn Unique(CsvColumn[] roles, CsvColumn role, int column, List<string[]> rows, ReadOptions options)
     {
         if (role is CsvColumn.Date or CsvColumn.ValueDate && !Filled(rows, column).Any(f => CsvDates.LooksLikeDate(f, options)) && rows.Count > 0)
         {
@@ -69,7 +69,7 @@ internal static class CsvColumns
     }
 
     /// <summary>A date column that is empty in half of the rows gives way to its neighbour; a value date alone is the date.</summary>
-    private static void PreferFilled(CsvColumn[] roles, List<CsvRecord> rows)
+    private static void PreferFilled(CsvColumn[] roles, List<string[]> rows)
     {
         var (date, value) = (Array.IndexOf(roles, CsvColumn.Date), Array.IndexOf(roles, CsvColumn.ValueDate));
         if (value >= 0 && (date < 0 || Filled(rows, date).Count() * 2 < Filled(rows, value).Count()))
@@ -82,7 +82,7 @@ internal static class CsvColumns
         }
     }
 
-    private static void FromContent(CsvColumn[] roles, List<CsvRecord> rows, CsvColumn role, Func<string, bool> fits, List<string> evidence)
+    private static void FromContent(CsvColumn[] roles, List<string[]> rows, CsvColumn role, Func<string, bool> fits, List<string> evidence)
     {
         var column = Enumerable.Range(0, roles.Length).Where(i => roles[i] == CsvColumn.Ignore).FirstOrDefault(i => Mostly(rows, i, fits), -1);
         if (column >= 0)
@@ -93,7 +93,7 @@ internal static class CsvColumns
     }
 
     /// <summary>Among the columns of numbers, the amount is the one that the running balance follows; without one, the first with decimals.</summary>
-    private static void AmountFromContent(CsvColumn[] roles, List<CsvRecord> rows, ReadOptions options, List<string> evidence)
+    private static void AmountFromContent(CsvColumn[] roles, List<string[]> rows, ReadOptions options, List<string> evidence)
     {
         bool IsAmount(string f) => CsvAmounts.LooksLikeAmount(f) && !CsvDates.LooksLikeDate(f, options) && f.Count(char.IsAsciiDigit) < 12;
         var numbers = Enumerable.Range(0, roles.Length).Where(i => roles[i] == CsvColumn.Ignore && Mostly(rows, i, IsAmount)).ToList();
@@ -130,7 +130,7 @@ internal static class CsvColumns
         }
     }
 
-    private static void DirectionFromContent(CsvColumn[] roles, List<CsvRecord> rows, List<string> evidence)
+    private static void DirectionFromContent(CsvColumn[] roles, List<string[]> rows, List<string> evidence)
     {
         if (roles.Contains(CsvColumn.Direction) || !roles.Contains(CsvColumn.Amount) || rows.Count == 0)
         {
@@ -146,7 +146,7 @@ internal static class CsvColumns
         }
     }
 
-    private static void TextFromContent(CsvColumn[] roles, List<CsvRecord> rows, ReadOptions options, List<string> evidence)
+    private static void TextFromContent(CsvColumn[] roles, List<string[]> rows, ReadOptions options, List<string> evidence)
     {
         var column = Enumerable.Range(0, roles.Length)
             .Where(i => roles[i] == CsvColumn.Ignore && Filled(rows, i).Any(f => f.Any(char.IsLetter) && !CsvDates.LooksLikeDate(f, options)))
@@ -158,28 +158,35 @@ internal static class CsvColumns
         }
     }
 
-    private static bool Mostly(List<CsvRecord> rows, int column, Func<string, bool> fits)
+    private static bool Mostly(List<string[]> rows, int column, Func<string, bool> fits)
     {
         var filled = Filled(rows, column).ToList();
         return filled.Count > 0 && filled.Count(fits) >= filled.Count * 0.8;
     }
 
-    private static IEnumerable<string> Filled(List<CsvRecord> rows, int column) => rows.Select(r => Cell(r, column)).Where(f => f.Length > 0);
+    private static IEnumerable<string> Filled(List<string[]> rows, int column) => rows.Select(r => Cell(r, column)).Where(f => f.Length > 0);
 
     /// <summary>True where the cell holds an amount other than nothing at all.</summary>
-    private static bool Counts(CsvRecord row, int column) => Cell(row, column).Any(c => c is > '0' and <= '9');
+    private static bool Counts(string[] row, int column) => Cell(row, column).Any(c => c is > '0' and <= '9');
 
-    private static string Cell(CsvRecord row, int column) => column < row.Fields.Length ? row.Fields[column] : "";
+    private static string Cell(string[] row, int column) => column < row.Length ? row[column] : "";
 }
 
 /// <summary>Words and signs that say whether an amount is money in or out.</summary>
 internal static class CsvDirection
 {
+    private const int Longest = 16;
+
     /// <summary>+1 for money in, -1 for money out, null for a word that says neither.</summary>
-    public static int? Of(string text) => text.Trim().TrimEnd('.').ToUpperInvariant() switch
+    public static int? Of(ReadOnlySpan<char> text)
     {
-        "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" => 1,
-        "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" => -1,
-        _ => null,
-    };
+        text = text.Trim().TrimEnd('.');
+        Span<char> word = stackalloc char[Longest];
+        return text.Length > Longest ? null : word[..text.ToUpperInvariant(word)] switch
+        {
+            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" => 1,
+            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" => -1,
+            _ => null,
+        };
+    }
 }

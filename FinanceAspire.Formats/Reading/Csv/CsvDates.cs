@@ -5,17 +5,20 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <summary>Dates in columns of text. The order of day, month and year is one decision for the whole file, made elsewhere.</summary>
 internal static class CsvDates
 {
+    /// <summary>Characters of a text that may be a date.</summary>
+    private const int Longest = 40;
+
     private static readonly string[] EnglishMonths = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     /// <summary>True where the text has the shape of a date, whatever its order.</summary>
-    public static bool LooksLikeDate(string text, ReadOptions options) =>
+    public static bool LooksLikeDate(ReadOnlySpan<char> text, ReadOptions options) =>
         TryParse(text, DateOrder.YearMonthDay, options, out _) || TryParse(text, DateOrder.DayMonthYear, options, out _)
         || TryParse(text, DateOrder.MonthDayYear, options, out _) || TryParse(text, DateOrder.YearDayMonth, options, out _);
 
-    public static bool TryParse(string text, DateOrder order, ReadOptions options, out DateOnly date)
+    public static bool TryParse(ReadOnlySpan<char> text, DateOrder order, ReadOptions options, out DateOnly date)
     {
         date = default;
-        if (text.Length is < 6 or > 40 || !TryParts(text, order, out var a, out var b, out var c))
+        if (text.Length is < 6 or > Longest || !TryParts(text, order, out var a, out var b, out var c))
         {
             return false;
         }
@@ -28,24 +31,27 @@ internal static class CsvDates
             _ => (c, a, b),
         };
         // A month that is spelt out says its own place: 24-Dec-2009 and Dec 24 2009 are the same in any order.
-        if (Month(b, options.Culture) is { } middle)
+        var spelt = Month(text[b], options.Culture);
+        if (spelt is not null)
         {
-            (year, month, day) = a.Length == 4 ? (a, middle, c) : (c, middle, a);
+            (year, day) = Length(a) == 4 ? (a, c) : (c, a);
         }
-        else if (Month(a, options.Culture) is { } first)
+        else if ((spelt = Month(text[a], options.Culture)) is not null)
         {
-            (year, month, day) = (c, first, b);
+            (year, day) = (c, b);
         }
 
-        if (!Number(year, out var y) || !Number(month, out var m) || !Number(day, out var d) || year.Length is not (2 or 4)
+        var digits = Length(year);
+        var m = spelt ?? (Number(text[month], out var number) ? number : 0);
+        if (!Number(text[year], out var y) || !Number(text[day], out var d) || digits is not (2 or 4)
             // Nobody writes two digits of the year first.
-            || (year.Length == 2 && (order is DateOrder.YearMonthDay or DateOrder.YearDayMonth) && year == a)
+            || (digits == 2 && (order is DateOrder.YearMonthDay or DateOrder.YearDayMonth) && text[year].SequenceEqual(text[a]))
             || m is < 1 or > 12 || d is < 1 or > 31)
         {
             return false;
         }
 
-        if (year.Length == 2)
+        if (digits == 2)
         {
             y += 2000;
             if (options.Today is { } today && y > today.Year + 1)
@@ -63,49 +69,76 @@ internal static class CsvDates
         return true;
     }
 
-    private static bool TryParts(string text, DateOrder order, out string a, out string b, out string c)
+    /// <summary>Where the three parts lie, in the order in which they are written.</summary>
+    private static bool TryParts(ReadOnlySpan<char> text, DateOrder order, out Range a, out Range b, out Range c)
     {
-        (a, b, c) = ("", "", "");
-        var compact = text.AsSpan().TrimStart();
-        if (Leading(compact) is 8 or 12 or 14)
+        if (Leading(text) is 8 or 12 or 14)
         {
-            var digits = compact[..8].ToString();
-            (a, b, c) = order is DateOrder.YearMonthDay or DateOrder.YearDayMonth
-                ? (digits[..4], digits[4..6], digits[6..])
-                : (digits[..2], digits[2..4], digits[4..]);
+            (a, b, c) = order is DateOrder.YearMonthDay or DateOrder.YearDayMonth ? (0..4, 4..6, 6..8) : (0..2, 2..4, 4..8);
             return true;
         }
 
-        var parts = text.Split(['-', '/', '.', ':', ' ', ',', '\'', 'T', '\u00A0'], StringSplitOptions.RemoveEmptyEntries);
+        Span<Range> parts = stackalloc Range[4];
+        var count = Split(text, parts);
         // "Mon 24 Dec 2009": a day's name in front.
-        var skip = parts.Length > 3 && parts[0].Length >= 3 && !char.IsAsciiDigit(parts[0][0]) && Month(parts[0], CultureInfo.InvariantCulture) is null ? 1 : 0;
-        if (parts.Length < skip + 3)
+        var skip = count > 3 && Length(parts[0]) >= 3 && !char.IsAsciiDigit(text[parts[0]][0]) && Month(text[parts[0]], CultureInfo.InvariantCulture) is null ? 1 : 0;
+        (a, b, c) = (parts[skip], parts[skip + 1], parts[skip + 2]);
+        return count >= skip + 3 && Length(a) <= 10 && Length(b) <= 10 && Length(c) <= 4;
+    }
+
+    /// <summary>The first parts between separators; how many of them there are.</summary>
+    private static int Split(ReadOnlySpan<char> text, Span<Range> parts)
+    {
+        var (count, start) = (0, 0);
+        for (var at = 0; at <= text.Length && count < parts.Length; at++)
         {
-            return false;
+            if (at < text.Length && text[at] is not ('-' or '/' or '.' or ':' or ' ' or ',' or '\'' or 'T' or '\u00A0'))
+            {
+                continue;
+            }
+
+            if (at > start)
+            {
+                parts[count++] = start..at;
+            }
+
+            start = at + 1;
         }
 
-        (a, b, c) = (parts[skip], parts[skip + 1], parts[skip + 2]);
-        return a.Length <= 10 && b.Length <= 10 && c.Length <= 4;
+        return count;
     }
+
+    private static int Length(Range part) => part.End.Value - part.Start.Value;
 
     private static int Leading(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
 
-    private static string? Month(string text, CultureInfo culture)
+    private static int? Month(ReadOnlySpan<char> text, CultureInfo culture)
     {
         if (text.Length < 3 || char.IsAsciiDigit(text[0]))
         {
             return null;
         }
 
-        var low = text.ToLowerInvariant();
-        var index = Array.FindIndex(EnglishMonths, m => low.StartsWith(m, StringComparison.Ordinal));
-        if (index < 0)
-        {
-            index = Array.FindIndex(culture.DateTimeFormat.AbbreviatedMonthNames, m => m.Length >= 3 && low.StartsWith(m.TrimEnd('.').ToLower(culture), StringComparison.Ordinal));
-        }
-
-        return index < 0 ? null : (index + 1).ToString(CultureInfo.InvariantCulture);
+        Span<char> low = stackalloc char[Longest];
+        low = low[..text.ToLowerInvariant(low)];
+        return Month(low, EnglishMonths) ?? Month(low, Months(culture));
     }
 
-    private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static string[] Months(CultureInfo culture) =>
+        [.. culture.DateTimeFormat.AbbreviatedMonthNames.Select(m => m.Length >= 3 ? m.TrimEnd('.').ToLower(culture) : "")];
+
+    private static int? Month(ReadOnlySpan<char> text, string[] names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i].Length > 0 && text.StartsWith(names[i], StringComparison.Ordinal))
+            {
+                return i + 1;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Number(ReadOnlySpan<char> text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

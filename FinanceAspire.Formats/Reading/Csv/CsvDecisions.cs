@@ -3,6 +3,11 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <summary>The two questions that no single row can answer, decided over all rows, with the row that proves it.</summary>
 internal static class CsvDecisions
 {
+    /// <summary>Cells that prove one decimal sign; more of them prove no more.</summary>
+    private const int Enough = 10_000;
+
+    private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
+
     public static DateOrder DateOrder(
         CsvShape shape, CsvColumn[] roles, ReadOptions options, List<string> evidence, List<string> ambiguities, ProblemList problems)
     {
@@ -12,33 +17,42 @@ internal static class CsvDecisions
             return Csv.DateOrder.YearMonthDay;
         }
 
-        var cells = shape.Rows.Where(r => column < r.Fields.Length && r.Fields[column].Length > 0).Select(r => (r.Line, Text: r.Fields[column])).ToList();
-        var scores = Enum.GetValues<DateOrder>()
-            .Select(order => (Order: order, Read: cells.Count(c => CsvDates.TryParse(c.Text, order, options, out _))))
-            .Where(s => s.Read > 0).OrderByDescending(s => s.Read).ToList();
-        if (scores.Count == 0)
+        var rows = shape.Rows.Where(r => !r[column].IsEmpty);
+        var (cells, read) = (0, new int[Orders.Length]);
+        foreach (var row in rows)
+        {
+            cells++;
+            foreach (var order in Orders)
+            {
+                read[(int)order] += CsvDates.TryParse(row[column], order, options, out _) ? 1 : 0;
+            }
+        }
+
+        var most = read.Max();
+        if (most == 0)
         {
             return Csv.DateOrder.YearMonthDay;
         }
 
-        var best = scores.Where(s => s.Read == scores[0].Read).Select(s => s.Order).ToList();
+        var best = Orders.Where(o => read[(int)o] == most).ToList();
         // Year first with the day in the middle is so rare that it must be the only reading.
         if (best.Count > 1)
         {
             best.Remove(Csv.DateOrder.YearDayMonth);
         }
 
-        var same = best.Count == 1 || cells.All(c => best.Select(o => CsvDates.TryParse(c.Text, o, options, out var d) ? d : default).Distinct().Count() == 1);
+        var same = best.Count == 1 || rows.All(r => best.TrueForAll(o => Date(r, o) == Date(r, best[0])));
         if (same)
         {
-            var proof = cells.FirstOrDefault(c => scores.Any(s => !best.Contains(s.Order) && !CsvDates.TryParse(c.Text, s.Order, options, out _)));
-            evidence.Add(proof.Text is null ? $"Dates are read as {Words(best[0])}." : $"{proof.Text} on line {proof.Line} proves {Words(best[0])}.");
+            var others = Orders.Where(o => read[(int)o] > 0 && !best.Contains(o)).ToList();
+            var proof = rows.FirstOrDefault(r => others.Exists(o => Date(r, o) == default));
+            evidence.Add(proof.Count == 0 ? $"Dates are read as {Words(best[0])}." : $"{proof[column]} on line {proof.Line} proves {Words(best[0])}.");
             return best[0];
         }
 
         // Banks list rows by date: the order in which the dates run without jumping back and forth is the right one.
-        var ordered = best.Where(o => IsMonotone(cells.Select(c => CsvDates.TryParse(c.Text, o, options, out var d) ? d : default).ToList())).ToList();
-        if (ordered.Count == 1 && cells.Count >= 3)
+        var ordered = best.Where(o => RunOneWay(rows.Select(r => Date(r, o)))).ToList();
+        if (ordered.Count == 1 && cells >= 3)
         {
             evidence.Add($"Only as {Words(ordered[0])} do the dates run in one direction.");
             return ordered[0];
@@ -48,8 +62,11 @@ internal static class CsvDecisions
         var chosen = american && best.Contains(Csv.DateOrder.MonthDayYear) ? Csv.DateOrder.MonthDayYear
             : best.Contains(Csv.DateOrder.DayMonthYear) ? Csv.DateOrder.DayMonthYear : best[0];
         ambiguities.Add("date_order");
-        problems.Warn(cells[0].Line, ProblemCodes.AmbiguousDateOrder, $"Every date could be read in two ways ({cells[0].Text}). {Words(chosen)} is assumed: please check.", cells[0].Text);
+        var first = rows.First();
+        problems.Warn(first.Line, ProblemCodes.AmbiguousDateOrder, $"Every date could be read in two ways ({first[column]}). {Words(chosen)} is assumed: please check.", first[column].ToString());
         return chosen;
+
+        DateOnly Date(CsvRecord row, DateOrder order) => CsvDates.TryParse(row[column], order, options, out var date) ? date : default;
     }
 
     public static char DecimalSign(
@@ -57,32 +74,52 @@ internal static class CsvDecisions
     {
         var columns = Enumerable.Range(0, roles.Length)
             .Where(i => roles[i] is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit or CsvColumn.Balance or CsvColumn.Fee).ToList();
-        var cells = shape.Rows.SelectMany(r => columns.Where(i => i < r.Fields.Length && r.Fields[i].Length > 0).Select(i => (r.Line, Text: r.Fields[i]))).ToList();
-        var point = cells.Where(c => CsvAmounts.Evidence(c.Text) == '.').Take(10_000).ToList();
-        var comma = cells.Where(c => CsvAmounts.Evidence(c.Text) == ',').Take(10_000).ToList();
+        var (point, comma, open) = (new List<(CsvRecord Row, int Column)>(), new List<(CsvRecord Row, int Column)>(), ((CsvRecord Row, int Column)?)null);
+        foreach (var row in shape.Rows)
+        {
+            foreach (var column in columns)
+            {
+                var proven = CsvAmounts.Evidence(row[column]);
+                if (proven != '\0' && (proven == '.' ? point : comma) is { Count: < Enough } proofs)
+                {
+                    proofs.Add((row, column));
+                }
+                else if (open is null && CsvAmounts.IsOpen(row[column]))
+                {
+                    open = (row, column);
+                }
+            }
+        }
+
         if (point.Count != comma.Count)
         {
-            var (sign, proof) = point.Count > comma.Count ? ('.', point[0]) : (',', comma[0]);
-            var word = sign == '.' ? "point" : "comma";
-            evidence.Add($"{proof.Text} on line {proof.Line} proves the decimal {word}.");
+            var (sign, word, proof) = point.Count > comma.Count ? ('.', "point", point[0]) : (',', "comma", comma[0]);
+            evidence.Add($"{proof.Row[proof.Column]} on line {proof.Row.Line} proves the decimal {word}.");
             return sign;
         }
 
-        var open = cells.FirstOrDefault(c => CsvAmounts.IsOpen(c.Text));
-        if (open.Text is null)
+        if (open is not { } first)
         {
             return '.';
         }
 
         // 3.000 with nothing else to go by: hardly any currency has three decimals, so the sign groups. But it is asked.
-        var groups = open.Text.Contains('.', StringComparison.Ordinal) ? ',' : '.';
+        var text = first.Row[first.Column].ToString();
         ambiguities.Add("decimal_sign");
-        problems.Warn(open.Line, ProblemCodes.AmbiguousDecimalSign, $"{open.Text} could be read with or without decimals. It is read as thousands: please check.", open.Text);
-        return groups;
+        problems.Warn(first.Row.Line, ProblemCodes.AmbiguousDecimalSign, $"{text} could be read with or without decimals. It is read as thousands: please check.", text);
+        return text.Contains('.', StringComparison.Ordinal) ? ',' : '.';
     }
 
-    private static bool IsMonotone(List<DateOnly> dates) =>
-        dates.Zip(dates.Skip(1)).All(p => p.First <= p.Second) || dates.Zip(dates.Skip(1)).All(p => p.First >= p.Second);
+    private static bool RunOneWay(IEnumerable<DateOnly> dates)
+    {
+        var (up, down, last) = (true, true, (DateOnly?)null);
+        foreach (var date in dates)
+        {
+            (up, down, last) = (up && !(date < last), down && !(date > last), date);
+        }
+
+        return up || down;
+    }
 
     private static string Words(DateOrder order) => order switch
     {

@@ -90,7 +90,7 @@ internal static class CsvReader
     {
         Profile = settled,
         Header = shape.Header,
-        Sample = [.. shape.Rows.Take(20).Select(r => (IReadOnlyList<string>)r.Fields)],
+        Sample = [.. shape.Rows.Take(20).Select(r => (IReadOnlyList<string>)r.ToArray())],
         Evidence = evidence,
         Ambiguities = ambiguities,
         Shape = shape.Fingerprint(),

@@ -6,16 +6,18 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <summary>Turns records into lines by a settled profile. A row that cannot be read is named; the rest goes on.</summary>
 internal static class CsvRows
 {
-    private static readonly HashSet<string> NotBooked = new(["REVERTED", "FAILED", "DECLINED", "CANCELLED", "CANCELED", "REJECTED", "ABGELEHNT", "STORNIERT"], StringComparer.Ordinal);
-    private static readonly HashSet<string> Pending = new(["PENDING", "VORGEMERKT", "AUTHORISED", "AUTHORIZED", "OUTSTANDING", "PROCESSING"], StringComparer.Ordinal);
+    private static readonly string[] NotBooked = ["REVERTED", "FAILED", "DECLINED", "CANCELLED", "CANCELED", "REJECTED", "ABGELEHNT", "STORNIERT"];
+    private static readonly string[] Pending = ["PENDING", "VORGEMERKT", "AUTHORISED", "AUTHORIZED", "OUTSTANDING", "PROCESSING"];
 
     public static List<StatementLine> Read(CsvShape shape, CsvProfile profile, ReadOptions options, ProblemList problems, CancellationToken cancellationToken)
     {
-        var lines = new List<StatementLine>();
+        var lines = new List<StatementLine>(shape.Records.Count);
+        var columns = new Columns(profile.Columns!);
+        var pool = new StringPool();
         foreach (var record in shape.Rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Line(new Row(record, profile), options, problems) is { } line)
+            if (Line(new Row(record, profile, columns), options, pool, problems) is { } line)
             {
                 lines.Add(line);
             }
@@ -24,27 +26,27 @@ internal static class CsvRows
         return lines;
     }
 
-    private static StatementLine? Line(Row row, ReadOptions options, ProblemList problems)
+    private static StatementLine? Line(Row row, ReadOptions options, StringPool pool, ProblemList problems)
     {
-        var (dateText, hasAmount) = (row.Text(CsvColumn.Date), row.HasAmount);
-        var status = row.Text(CsvColumn.Status).ToUpperInvariant();
-        if (NotBooked.Contains(status))
+        var dateText = row[CsvColumn.Date];
+        var status = row[CsvColumn.Status];
+        if (IsOne(NotBooked, status))
         {
-            problems.Warn(row.Number, ProblemCodes.SkippedRow, $"The row is '{row.Text(CsvColumn.Status)}': the bank did not book it.", row.Raw);
+            problems.Warn(row.Number, ProblemCodes.SkippedRow, $"The row is '{status}': the bank did not book it.", row.Raw);
             return null;
         }
 
-        if (dateText.Length == 0 || !hasAmount)
+        if (dateText.Length == 0 || !row.HasAmount)
         {
             // Titles, totals and remarks around the table: named, so that nothing goes missing unseen.
-            problems.Warn(row.Number, ProblemCodes.SkippedRow, hasAmount ? "The row has no date and is left out." : "The row has no amount and is left out.", row.Raw);
+            problems.Warn(row.Number, ProblemCodes.SkippedRow, row.HasAmount ? "The row has no date and is left out." : "The row has no amount and is left out.", row.Raw);
 
             return null;
         }
 
         if (!CsvDates.TryParse(dateText, row.Profile.DateOrder!.Value, options, out var date))
         {
-            if (Pending.Contains(dateText.ToUpperInvariant()))
+            if (IsOne(Pending, dateText))
             {
                 problems.Warn(row.Number, ProblemCodes.SkippedRow, "The row is pending: it comes again with its date when the bank has booked it.", row.Raw);
             }
@@ -61,13 +63,13 @@ internal static class CsvRows
             return null;
         }
 
-        return Compose(row, date, amount, Pending.Contains(status), options, problems);
+        return Compose(row, date, amount, IsOne(Pending, status), options, pool, problems);
     }
 
-    private static StatementLine Compose(Row row, DateOnly date, decimal amount, bool isPending, ReadOptions options, ProblemList problems)
+    private static StatementLine Compose(Row row, DateOnly date, decimal amount, bool isPending, ReadOptions options, StringPool pool, ProblemList problems)
     {
         decimal? balance = null;
-        if (row.Text(CsvColumn.Balance) is { Length: > 0 } balanceText)
+        if (row[CsvColumn.Balance] is { Length: > 0 } balanceText)
         {
             if (CsvAmounts.TryParse(balanceText, row.Sign, out var stated))
             {
@@ -79,35 +81,67 @@ internal static class CsvRows
             }
         }
 
-        var currency = row.Text(CsvColumn.Currency).ToUpperInvariant();
-        var payee = TextFolding.Fold(row.Text(CsvColumn.Payee));
-        var description = TextFolding.Fold(row.Joined(CsvColumn.Description));
+        var currency = row[CsvColumn.Currency];
+        var payee = TextFolding.Fold(row[CsvColumn.Payee], pool);
+        var description = TextFolding.Fold(row.Description, pool);
         return new StatementLine
         {
             Row = row.Number,
             Date = date,
-            ValueDate = CsvDates.TryParse(row.Text(CsvColumn.ValueDate), row.Profile.DateOrder!.Value, options, out var value) && value != date ? value : null,
+            ValueDate = CsvDates.TryParse(row[CsvColumn.ValueDate], row.Profile.DateOrder!.Value, options, out var value) && value != date ? value : null,
             Amount = amount,
-            Currency = currency.Length == 3 ? currency : null,
+            Currency = currency.Length == 3 ? pool.Get(currency).ToUpperInvariant() : null,
             Payee = payee,
             Description = description == payee ? "" : description,
-            BankId = Optional(row.Text(CsvColumn.BankId)),
-            Reference = Optional(row.Text(CsvColumn.Reference)),
-            CounterAccount = Optional(row.Text(CsvColumn.CounterAccount)),
-            Category = Optional(row.Text(CsvColumn.Category)),
+            BankId = row[CsvColumn.BankId] is { Length: > 0 } id ? id.ToString() : null,
+            Reference = row[CsvColumn.Reference] is { Length: > 0 } reference ? reference.ToString() : null,
+            CounterAccount = row[CsvColumn.CounterAccount] is { Length: > 0 } counter ? pool.Get(counter) : null,
+            Category = row[CsvColumn.Category] is { Length: > 0 } category ? pool.Get(category) : null,
             IsPending = isPending,
             RunningBalance = balance,
-            Foreign = CsvAmounts.TryParse(row.Text(CsvColumn.ForeignAmount), row.Sign, out var foreign) && row.Text(CsvColumn.ForeignCurrency) is { Length: 3 } code
-                ? new ForeignAmount(foreign, code.ToUpperInvariant())
+            Foreign = CsvAmounts.TryParse(row[CsvColumn.ForeignAmount], row.Sign, out var foreign) && row[CsvColumn.ForeignCurrency] is { Length: 3 } code
+                ? new ForeignAmount(foreign, pool.Get(code).ToUpperInvariant())
                 : null,
-            Tags = [.. row.Text(CsvColumn.Tags).Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            Tags = row[CsvColumn.Tags] is { Length: > 0 } tags ? tags.ToString().Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [],
         };
     }
 
-    private static string? Optional(string text) => text.Length > 0 ? text : null;
+    private static bool IsOne(string[] words, ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < words.Length && !text.IsEmpty; i++)
+        {
+            if (text.Equals(words[i], StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where each role stands: the first column of it, and all that are the text.</summary>
+    internal sealed class Columns
+    {
+        private readonly int[] _first = new int[Enum.GetValues<CsvColumn>().Length];
+
+        public Columns(IReadOnlyList<CsvColumn> roles)
+        {
+            Array.Fill(_first, -1);
+            foreach (var (i, role) in roles.Index().Reverse().Where(r => Enum.IsDefined(r.Item)))
+            {
+                _first[(int)role] = i;
+            }
+
+            Descriptions = [.. Enumerable.Range(0, roles.Count).Where(i => roles[i] == CsvColumn.Description)];
+        }
+
+        public int this[CsvColumn role] => _first[(int)role];
+
+        public int[] Descriptions { get; }
+    }
 
     /// <summary>One record with its columns by role.</summary>
-    internal readonly struct Row(CsvRecord record, CsvProfile profile)
+    internal readonly struct Row(CsvRecord record, CsvProfile profile, Columns columns)
     {
         public CsvProfile Profile { get; } = profile;
 
@@ -115,28 +149,27 @@ internal static class CsvRows
 
         public char Sign => Profile.DecimalSign ?? '.';
 
-        public string Raw => string.Join(Profile.Delimiter ?? ',', record.Fields);
+        public string Raw => string.Join(Profile.Delimiter ?? ',', record.ToArray());
 
-        public bool HasAmount => Text(CsvColumn.Amount).Length > 0 || Text(CsvColumn.Debit).Length > 0 || Text(CsvColumn.Credit).Length > 0;
+        public bool HasAmount => !this[CsvColumn.Amount].IsEmpty || !this[CsvColumn.Debit].IsEmpty || !this[CsvColumn.Credit].IsEmpty;
 
-        public string Text(CsvColumn role)
+        /// <summary>The first column of a role; empty where there is none.</summary>
+        public ReadOnlySpan<char> this[CsvColumn role] => columns[role] is >= 0 and var column ? record[column] : default;
+
+        /// <summary>All columns of text, joined.</summary>
+        public ReadOnlySpan<char> Description
         {
-            var roles = Profile.Columns!;
-            for (var i = 0; i < roles.Count && i < record.Fields.Length; i++)
+            get
             {
-                if (roles[i] == role)
+                ReadOnlySpan<char> text = default;
+                foreach (var column in columns.Descriptions)
                 {
-                    return record.Fields[i];
+                    var more = record[column];
+                    text = text.IsEmpty ? more : more.IsEmpty ? text : $"{text} {more}";
                 }
+
+                return text;
             }
-
-            return "";
-        }
-
-        public string Joined(CsvColumn role)
-        {
-            var (roles, fields) = (Profile.Columns!, record.Fields);
-            return string.Join(' ', Enumerable.Range(0, Math.Min(roles.Count, fields.Length)).Where(i => roles[i] == role && fields[i].Length > 0).Select(i => fields[i]));
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
     private const int Sample = 60;
     private static readonly char[] Candidates = [';', '\t', ',', '|'];
 
-    public IReadOnlyList<string> Header => HeaderIndex < 0 ? [] : Records[HeaderIndex].Fields;
+    public IReadOnlyList<string> Header { get; } = HeaderIndex < 0 ? [] : Records[HeaderIndex].ToArray();
 
     public IEnumerable<CsvRecord> Rows => Records.Skip(HeaderIndex + 1);
 
@@ -34,7 +34,7 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
         foreach (var record in CsvTokenizer.Split(body, delimiter))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (record.Fields.Any(f => f.Length > 0))
+            if (!record.IsBlank)
             {
                 records.Add(record);
             }
@@ -54,7 +54,7 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
     /// <summary>How many records agree on a number of fields, weighed by that number: a table is where lines look alike.</summary>
     private static double Score(string text, char delimiter)
     {
-        var widths = CsvTokenizer.Split(text.Length > 200_000 ? text[..200_000] : text, delimiter).Take(Sample).Select(r => r.Fields.Length).ToList();
+        var widths = CsvTokenizer.Split(text.Length > 200_000 ? text[..200_000] : text, delimiter).Take(Sample).Select(r => r.Count).ToList();
         var most = widths.Where(w => w > 1).GroupBy(w => w).OrderByDescending(g => g.Count() * Math.Sqrt(g.Key)).FirstOrDefault();
         return most is null ? 0 : most.Count() / (double)widths.Count * Math.Sqrt(most.Key) * Math.Min(1, most.Count() / 2.0 + 0.5);
     }
@@ -64,9 +64,10 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
     {
         for (var i = 0; i < Math.Min(records.Count, 40); i++)
         {
-            var roles = records[i].Fields.Select(f => CsvVocabulary.Find(f).Role).Where(r => r is not null).Distinct().ToList();
+            var fields = records[i].ToArray();
+            var roles = fields.Select(f => CsvVocabulary.Find(f).Role).Where(r => r is not null).Distinct().ToList();
             if (roles.Count >= 2 && roles.Any(r => r is CsvColumn.Date or CsvColumn.Amount or CsvColumn.Debit or CsvColumn.ValueDate)
-                && !records[i].Fields.Any(f => CsvDates.LooksLikeDate(f, options)))
+                && !fields.Any(f => CsvDates.LooksLikeDate(f, options)))
             {
                 return i;
             }
@@ -78,7 +79,7 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
     /// <summary>A fingerprint of the shape, by which a remembered profile is found again.</summary>
     public string Fingerprint()
     {
-        var key = HeaderIndex < 0 ? $"{Records.Max(r => r.Fields.Length)} columns" : string.Join('|', Header.Select(TextFolding.Key));
+        var key = HeaderIndex < 0 ? $"{Records.Max(r => r.Count)} columns" : string.Join('|', Header.Select(TextFolding.Key));
         var bytes = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Delimiter}{key}"));
         return Convert.ToHexStringLower(bytes.AsSpan(0, 12));
     }

@@ -1,8 +1,5 @@
 namespace FinanceAspire.Formats.Reading.Csv;
 
-/// <summary>One record with the number of the line on which it begins.</summary>
-internal readonly record struct CsvRecord(int Line, string[] Fields);
-
 /// <summary>
 /// Splits a text into records (RFC 4180, leniently): quotes with doubled quotes and line breaks inside, LF, CRLF and CR. A
 /// quote that is never closed ends with its line, so one stray quote costs one row, not the file.
@@ -14,19 +11,19 @@ internal static class CsvTokenizer
 
     public static IEnumerable<CsvRecord> Split(string text, char delimiter)
     {
-        var fields = new List<string>();
+        var table = new CsvTable(text);
         var (at, line) = (0, 1);
         while (at < text.Length)
         {
-            fields.Clear();
-            var start = line;
-            at = Record(text, at, delimiter, fields, ref line);
-            yield return new CsvRecord(start, [.. fields]);
+            var (start, first) = (line, table.Count);
+            at = Record(table, at, delimiter, ref line);
+            yield return new CsvRecord(table, start, first, table.Count - first);
         }
     }
 
-    private static int Record(string text, int at, char delimiter, List<string> fields, ref int line)
+    private static int Record(CsvTable table, int at, char delimiter, ref int line)
     {
+        var (text, first) = (table.Text, table.Count);
         while (true)
         {
             var begin = at;
@@ -35,35 +32,21 @@ internal static class CsvTokenizer
                 begin++;
             }
 
-            string field;
-            if (begin < text.Length && text[begin] == '"' && Closing(text, begin, delimiter) is var close and > 0)
+            var isQuoted = begin < text.Length && text[begin] == '"';
+            var close = isQuoted ? Closing(text, begin, delimiter) : -1;
+            if (close > 0)
             {
-                field = text[(begin + 1)..close];
-                line += Breaks(field);
-                field = field.Replace("\"\"", "\"", StringComparison.Ordinal);
-                at = close + 1;
-                while (at < text.Length && text[at] != delimiter && text[at] is not ('\r' or '\n'))
-                {
-                    at++;
-                }
-            }
-            else
-            {
-                var end = at;
-                while (end < text.Length && text[end] != delimiter && text[end] is not ('\r' or '\n'))
-                {
-                    end++;
-                }
-
-                field = text[at..end];
-                at = end;
+                at = begin + 1;
+                line += Breaks(text.AsSpan(at..close));
             }
 
-            if (fields.Count < MostColumns)
+            var end = close > 0 ? close : EndOfField(text, at, delimiter);
+            if (table.Count - first < MostColumns)
             {
-                fields.Add(field.Trim());
+                table.Add(at, end, close > 0);
             }
 
+            at = close > 0 ? EndOfField(text, close + 1, delimiter) : end;
             if (at >= text.Length)
             {
                 return at;
@@ -80,16 +63,21 @@ internal static class CsvTokenizer
         }
     }
 
+    private static int EndOfField(string text, int at, char delimiter) =>
+        text.AsSpan(at).IndexOfAny(delimiter, '\r', '\n') is >= 0 and var length ? at + length : text.Length;
+
     /// <summary>The quote that closes the one at <paramref name="open"/>: the next undoubled one, if a field's end follows it; else -1.</summary>
     private static int Closing(string text, int open, char delimiter)
     {
-        for (var at = open + 1; at < text.Length && at - open < LongestQuoted; at++)
+        var last = Math.Min(text.Length, open + LongestQuoted);
+        for (var at = open + 1; at < last; at++)
         {
-            if (text[at] != '"')
+            if (text.IndexOf('"', at, last - at) is not (>= 0 and var quote))
             {
-                continue;
+                return -1;
             }
 
+            at = quote;
             if (at + 1 < text.Length && text[at + 1] == '"')
             {
                 at++;
@@ -108,5 +96,5 @@ internal static class CsvTokenizer
         return -1;
     }
 
-    private static int Breaks(string field) => field.AsSpan().Count('\n') is > 0 and var n ? n : field.AsSpan().Count('\r');
+    private static int Breaks(ReadOnlySpan<char> field) => field.Count('\n') is > 0 and var n ? n : field.Count('\r');
 }

@@ -17,16 +17,16 @@ internal static class IifReader
         var builder = new JournalBuilder(problems);
         var headers = new Dictionary<string, Dictionary<string, int>>(StringComparer.OrdinalIgnoreCase);
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
-        var records = CsvTokenizer.Split(text, '\t').Where(r => r.Fields.Any(f => f.Length > 0)).ToList();
+        var records = CsvTokenizer.Split(text, '\t').Where(r => !r.IsBlank).ToList();
         var order = DateOrderOf(records, options);
         RawTransaction? open = null;
         foreach (var record in records)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var mark = record.Fields[0];
+            var mark = record[0].ToString();
             if (mark.StartsWith('!'))
             {
-                headers[mark[1..]] = TableRow.Columns(record.Fields);
+                headers[mark[1..]] = TableRow.Columns(record.ToArray());
                 continue;
             }
 
@@ -102,9 +102,9 @@ internal static class IifReader
     /// <summary>Month first, as QuickBooks of the United States writes it, unless a date of the file proves the other.</summary>
     private static DateOrder DateOrderOf(List<CsvRecord> records, ReadOptions options)
     {
-        var header = records.FirstOrDefault(r => r.Fields[0].Equals("!TRNS", StringComparison.OrdinalIgnoreCase));
-        var column = header.Fields is null ? -1 : Array.FindIndex(header.Fields, f => f.Equals("DATE", StringComparison.OrdinalIgnoreCase));
-        var dates = records.Where(r => r.Fields[0].Equals("TRNS", StringComparison.OrdinalIgnoreCase) && column >= 0 && column < r.Fields.Length).Select(r => r.Fields[column]).ToList();
+        var header = records.FirstOrDefault(r => r[0].Equals("!TRNS", StringComparison.OrdinalIgnoreCase));
+        var column = Array.FindIndex(header.ToArray(), f => f.Equals("DATE", StringComparison.OrdinalIgnoreCase));
+        var dates = records.Where(r => r[0].Equals("TRNS", StringComparison.OrdinalIgnoreCase) && column >= 0 && column < r.Count).Select(r => r[column].ToString()).ToList();
         return dates.All(d => CsvDates.TryParse(d, DateOrder.MonthDayYear, options, out _)) ? DateOrder.MonthDayYear : DateOrder.DayMonthYear;
     }
 }

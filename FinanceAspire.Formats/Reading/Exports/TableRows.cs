@@ -9,9 +9,9 @@ internal readonly struct TableRow(CsvRecord record, IReadOnlyDictionary<string, 
 {
     public int Line => record.Line;
 
-    public string Raw => string.Join(',', record.Fields);
+    public string Raw => string.Join(',', record.ToArray());
 
-    public string this[string column] => columns.TryGetValue(column, out var i) && i < record.Fields.Length ? record.Fields[i] : "";
+    public string this[string column] => columns.TryGetValue(column, out var i) ? record[i].ToString() : "";
 
     /// <summary>Null where the cell is empty; false where it holds no plain number.</summary>
     public bool Number(string column, ProblemList problems, out decimal? number)

@@ -5,19 +5,18 @@ namespace FinanceAspire.Formats.Reading.Text;
 
 internal static class TextFolding
 {
-    /// <summary>Trims and folds runs of white space to one blank. Returns the same text where nothing changes.</summary>
+    /// <summary>Trims and folds runs of white space to one blank.</summary>
     public static string Fold(ReadOnlySpan<char> text)
     {
         text = text.Trim();
-        if (text.IsEmpty)
-            return "";
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (c < ' ' || c == '\u00A0' || (c == ' ' && text[i + 1] == ' '))
-                return FoldSlow(text);
-        }
-        return text.ToString();
+        return IsFolded(text) ? text.ToString() : FoldSlow(text);
+    }
+
+    /// <summary>The same, of a text that may have been met before.</summary>
+    public static string Fold(ReadOnlySpan<char> text, StringPool pool)
+    {
+        text = text.Trim();
+        return IsFolded(text) ? pool.Get(text) : FoldSlow(text);
     }
 
     /// <summary>Lower case letters and digits without accents, words separated by one blank: for comparing header cells.</summary>
@@ -47,6 +46,9 @@ internal static class TextFolding
         }
         return result.ToString().TrimEnd();
     }
+
+    private static bool IsFolded(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyInRange('\0', '\u001F') && !text.Contains('\u00A0') && !text.Contains("  ", StringComparison.Ordinal);
 
     private static string FoldSlow(ReadOnlySpan<char> text)
     {

@@ -35,12 +35,13 @@ internal sealed record ProblemBody(int Line, string Code, string Text, string? R
 
 internal sealed record ImportBody(
     Guid Id, Guid? AccountId, string Status, string FileName, string Format, string Currency, StatementBody Statement, decimal? OpeningEntry,
-    IReadOnlyList<ImportRowBody> Rows, IReadOnlyList<ProblemBody> Problems)
+    IEnumerable<ImportRowBody> Rows, IReadOnlyList<ProblemBody> Problems)
 {
+    /// <summary>Rows become JSON one by one: of a hundred thousand there is no second list.</summary>
     public static ImportBody Of(Import i, IEnumerable<ImportRow> rows) => new(
         i.Id, i.AccountId, i.Status(), i.FileName, i.Format, i.Currency,
         new(i.StatementFrom, i.StatementTo, i.OpeningBalance, i.ClosingBalance), i.OpeningAmount,
-        [.. rows.Select(ImportRowBody.Of)],
+        rows.Select(ImportRowBody.Of),
         [.. JsonSerializer.Deserialize<List<StatementProblem>>(i.Problems)!.Where(p => p.Code != ImportTarget.NumberInFile).Select(p => new ProblemBody(p.Line, p.Code, p.Text, p.Raw))]);
 }
 

@@ -1,0 +1,70 @@
+namespace FinanceAspire.Formats.Reading.Csv;
+
+/// <summary>Where the fields of a text lie, record after record. A million rows are a million places, not millions of strings.</summary>
+internal sealed class CsvTable(string text)
+{
+    private readonly List<Field> _fields = [];
+
+    public string Text { get; } = text;
+
+    public int Count => _fields.Count;
+
+    /// <summary>A field without the white space around it; one in quotes may hold doubled ones.</summary>
+    public ReadOnlySpan<char> this[int field]
+    {
+        get
+        {
+            var (start, length, hasQuotes) = _fields[field];
+            return hasQuotes ? Text.Substring(start, length).Replace("\"\"", "\"", StringComparison.Ordinal) : Text.AsSpan(start, length);
+        }
+    }
+
+    public void Add(int start, int end, bool isQuoted)
+    {
+        var field = Text.AsSpan(start, end - start).TrimStart();
+        start = end - field.Length;
+        field = field.TrimEnd();
+        _fields.Add(new(start, field.Length, isQuoted && field.Contains('"')));
+    }
+
+    private readonly record struct Field(int Start, int Length, bool HasQuotes);
+}
+
+/// <summary>One record with the number of the line on which it begins.</summary>
+internal readonly struct CsvRecord(CsvTable table, int line, int first, int count)
+{
+    public int Line => line;
+
+    public int Count => count;
+
+    public bool IsBlank
+    {
+        get
+        {
+            for (var i = 0; i < count; i++)
+            {
+                if (!table[first + i].IsEmpty)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The field of a column; empty where the record is shorter.</summary>
+    public ReadOnlySpan<char> this[int column] => column < count ? table[first + column] : default;
+
+    /// <summary>The fields as strings of their own.</summary>
+    public string[] ToArray()
+    {
+        var fields = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            fields[i] = table[first + i].ToString();
+        }
+
+        return fields;
+    }
+}
