@@ -50,6 +50,7 @@ public static class PlainText
 
         return clean.ToString();
     }
+
     /// <summary>True for what nearly every text is: nothing to take out. Pairs of surrogates are looked at one by one.</summary>
     private static bool IsClean(string text, int maxLength)
     {
