@@ -20,7 +20,7 @@ var worker = builder.AddProject<Projects.FinanceAspire_Worker>("worker", options
     .WithEnvironment("Database__AppPassword", stores.AppPassword)
     .WaitFor(stores.Postgres)
     .WithHttpHealthCheck("/health")
-    .WithBackupCommand(stores)
+    .WithBackupCommands(stores)
     // Where it is published:
     .WithImage("worker", "FinanceAspire.Worker", ready: "/health", live: "/alive")
     .WithJobFirst("migrate", "migrate")

@@ -33,6 +33,7 @@ public sealed class GraphTests
 
         // PostgreSQL takes its pid file away only when it has closed the cluster cleanly.
         Assert.False(File.Exists(Path.Combine(data, "postgres", "postmaster.pid")), "The cluster was not shut down.");
+        await RestoredByTheDashboardsButtonAsync(Path.Combine(data, "backups"));
         Directory.Delete(data, recursive: true);
     }
 
@@ -76,14 +77,38 @@ public sealed class GraphTests
         Assert.Equal(-12.50m, decimal.Parse(backup.Summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>On another machine, as it were: a stack without books and a folder with a backup. A second time it is refused.</summary>
+    private static async Task RestoredByTheDashboardsButtonAsync(string backups)
+    {
+        var data = Stack.NewFolder();
+        Directory.CreateDirectory(data);
+        Directory.Move(backups, Path.Combine(data, "backups"));
+        await using (var stack = await Stack.StartEmbeddedAsync(data))
+        {
+            await stack.CommandAsync("worker", "restore");
+
+            using var client = stack.Client();
+            await SignInAsync(client);
+            Assert.Equal(-12.50m, await client.BalanceAsync(await client.AccountAsync("Checking")));
+            Assert.Contains("not empty", await stack.RefusedCommandAsync("worker", "restore"), StringComparison.Ordinal);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task SignInAsync(HttpClient client)
+    {
+        using var token = await client.PostAsJsonAsync(
+            "/api/v1/tokens", new { email = "a@example.org", password = WebApp.Password, name = "t" }, TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)(await token.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["token"]!);
+    }
+
     /// <summary>Redis only makes it faster: stopped, the books can be read and written, and health says Degraded.</summary>
     private static async Task AnswersWithoutRedisAsync(Stack stack)
     {
         await stack.CommandAsync("redis", KnownResourceCommands.StopCommand);
         using var client = stack.Client();
-        using var token = await client.PostAsJsonAsync(
-            "/api/v1/tokens", new { email = "a@example.org", password = WebApp.Password, name = "t" }, TestContext.Current.CancellationToken);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)(await token.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["token"]!);
+        await SignInAsync(client);
 
         Assert.Equal(-12.50m, await client.BalanceAsync(await client.AccountAsync("Checking")));
         using var health = await client.GetAsync("/health", TestContext.Current.CancellationToken);

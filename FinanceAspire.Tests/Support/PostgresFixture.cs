@@ -74,5 +74,5 @@ public sealed class PostgresFixture : IAsyncLifetime
     }
 
     private async Task<ScratchPostgres> ServerAsync(CancellationToken cancellationToken) =>
-        _server ??= await ScratchPostgres.StartAsync(["fsync=off", "max_connections=300"], cancellationToken);
+        _server ??= await ScratchPostgres.StartAsync(["fsync=off", "max_connections=600"], cancellationToken);
 }

@@ -10,6 +10,10 @@ namespace FinanceAspire.Tests.Support;
 public sealed class ScratchPostgres : IAsyncDisposable
 {
     private const string OwnerPassword = "owner-password";
+
+    /// <summary>A test has a database and pools of its own: what it leaves idle must not keep the next ones out.</summary>
+    private const string Idle = "Connection Idle Lifetime=10;Connection Pruning Interval=5";
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"financeaspire-tests-{Guid.NewGuid():N}");
     private readonly int _port = FreePort();
     private PostgresBinaries _binaries = null!;
@@ -55,10 +59,10 @@ public sealed class ScratchPostgres : IAsyncDisposable
     }
 
     /// <summary>The connection string of the login that owns the server.</summary>
-    public string Owner(string database) => $"Host=127.0.0.1;Port={_port};Username={PostgresCluster.Owner};Password={OwnerPassword};Database={database};Maximum Pool Size=5";
+    public string Owner(string database) => $"Host=127.0.0.1;Port={_port};Username={PostgresCluster.Owner};Password={OwnerPassword};Database={database};Maximum Pool Size=5;{Idle}";
 
     /// <summary>The connection string of the web role.</summary>
-    public string App(string database, string password) => $"Host=127.0.0.1;Port={_port};Username=finance_app;Password={password};Database={database};Maximum Pool Size=20";
+    public string App(string database, string password) => $"Host=127.0.0.1;Port={_port};Username=finance_app;Password={password};Database={database};Maximum Pool Size=20;{Idle}";
 
     /// <summary>Runs a statement in the server's own database.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

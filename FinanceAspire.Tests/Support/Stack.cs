@@ -42,8 +42,16 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>What the dashboard's button does.</summary>
     public async Task CommandAsync(string resource, string command)
     {
-        var result = await _app.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
+        var result = await ExecuteAsync(resource, command);
         Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
+    }
+
+    /// <summary>What the dashboard says of a command that must not do anything.</summary>
+    public async Task<string> RefusedCommandAsync(string resource, string command)
+    {
+        var result = await ExecuteAsync(resource, command);
+        Assert.False(result.Success, $"{command} of {resource} was done.");
+        return result.Message ?? "";
     }
 
     public IReadOnlyList<string> Resources => [.. _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Select(r => r.Name)];
@@ -55,6 +63,9 @@ public sealed class Stack : IAsyncDisposable
     }
 
     public static string NewFolder() => Path.Combine(Path.GetTempPath(), $"finance aspire {Guid.NewGuid():N}");
+
+    private Task<ExecuteCommandResult> ExecuteAsync(string resource, string command) =>
+        _app.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
 
     private static async Task<Stack> StartAsync(string data, params string[] args)
     {
