@@ -34,13 +34,10 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
     [Fact]
     public async Task First_start_from_a_fresh_clone_logs_no_error()
     {
-        var stack = await newcomer.StackAsync();
+        await newcomer.StackAsync();
 
-        foreach (var service in new[] { "secrets", "postgres", "redis", "migrate", "worker", "web" })
-        {
-            var complaints = (await stack.LogsAsync(service)).Split('\n').Where(l => Complaint().IsMatch(l));
-            Assert.Empty(complaints);
-        }
+        Assert.Contains(newcomer.FirstLog, l => l.Contains("database system is ready", StringComparison.Ordinal));
+        Assert.DoesNotContain(newcomer.FirstLog, Complaint().IsMatch);
     }
 
     [Fact]
@@ -342,6 +339,9 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
 
         public FreshClone Clone => _clone!;
 
+        /// <summary>What all services have written when the first start is over, before a recipe stops anything.</summary>
+        public List<string> FirstLog { get; } = [];
+
         public string Folder => Clone.Folder;
 
         public Household Household => _household!;
@@ -349,6 +349,7 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
         public async Task<ComposeStack> StackAsync()
         {
             ComposeStack.RequireEngine();
+            var isFirst = _stack is null;
             if (_stack is null)
             {
                 _clone = await FreshClone.MakeAsync();
@@ -359,6 +360,14 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
             await _stack.ShellAsync("docker compose up -d");
             await _stack.HealthyAsync("web");
             _household ??= await Household.MoveInAsync(_stack);
+            if (isFirst)
+            {
+                foreach (var service in new[] { "secrets", "postgres", "redis", "migrate", "worker", "web" })
+                {
+                    FirstLog.AddRange((await _stack.LogsAsync(service)).Split('\n'));
+                }
+            }
+
             return _stack;
         }
 
