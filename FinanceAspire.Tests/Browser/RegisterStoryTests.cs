@@ -45,6 +45,32 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Payee_typed_before_the_script_is_there_brings_its_category_too()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var (bank, food) = (await session.Api.AccountAsync("Checking"), await session.Api.AccountAsync("Groceries"));
+        using (var recorded = await session.Api.RecordAsync(Guid.CreateVersion7(), "2026-10-05", "Corner Market", (bank, "-12.50"), (food, "12.50")))
+        {
+            Assert.True(recorded.IsSuccessStatusCode);
+        }
+
+        var typed = new TaskCompletionSource();
+        var page = session.Page;
+        await page.RouteAsync("**/register*.js", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync($"/accounts/{bank}", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GetByLabel("Payee").FillAsync("corner market");
+        await Assertions.Expect(page.GetByLabel("Category or account")).ToHaveValueAsync("");
+        typed.SetResult();
+
+        await Assertions.Expect(page.GetByLabel("Category or account")).ToHaveValueAsync("Food › Groceries");
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
     public async Task Same_evening_without_script()
     {
         await using var session = await BrowserSession.StartAsync(postgres);
