@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -74,7 +73,7 @@ public sealed class GraphTests
         await stack.CommandAsync("worker", "backup");
 
         using var backup = await BackupFile.OpenAsync(Assert.Single(Directory.GetFiles(Path.Combine(stack.Data, "backups"))), TestContext.Current.CancellationToken);
-        Assert.Equal(-12.50m, decimal.Parse(backup.Summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
+        Assert.Equal(-12.50m, backup.Summary.BalanceOf("Checking"));
     }
 
     /// <summary>On another machine, as it were: a stack without books and a folder with a backup. A second time it is refused.</summary>

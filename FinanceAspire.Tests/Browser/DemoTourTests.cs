@@ -47,9 +47,9 @@ public sealed class DemoTourTests(PostgresFixture postgres)
             foreach (var path in pages)
             {
                 await window.GotoAsync(path);
-                await BrowserSession.ShotOfAsync(window, $"{name}{Name(path)}.png");
+                await BrowserSession.ShotOfAsync(window, $"{name}{path}");
                 // Pictures that are there, and nothing beside the edge.
-                if (await window.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
+                if (await BrowserSession.TooWideAsync(window) is > 0 and var over)
                 {
                     wrong.Add($"{name} {path}: {over} px too wide.");
                 }
@@ -106,7 +106,4 @@ public sealed class DemoTourTests(PostgresFixture postgres)
         await using var file = File.Create(BrowserSession.Shot("readme-phone.png"));
         Assert.True(beside.Encode(file, SKEncodedImageFormat.Png, 100));
     }
-
-    private static string Name(string path) =>
-        new([.. System.Text.RegularExpressions.Regex.Replace(path, "[0-9a-f]{8}-[0-9a-f-]{27}", m => m.Value[^4..]).Select(c => char.IsLetterOrDigit(c) || c == '-' ? c : '-')]);
 }

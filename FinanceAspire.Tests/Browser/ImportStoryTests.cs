@@ -74,7 +74,7 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         await Assertions.Expect(view).ToContainTextAsync("No row can be read like this.");
         await page.GetByLabel("Separated by").SelectOptionAsync(";");
         await Assertions.Expect(view).ToContainTextAsync("3 rows can be read like this.");
-        await BrowserSession.ShotOfAsync(page, "import-csv.png");
+        await BrowserSession.ShotOfAsync(page, "import-csv");
         await page.GetByLabel("Date order").SelectOptionAsync("MonthDayYear");
         await Assertions.Expect(view.Locator("tbody tr").First).ToContainTextAsync("2 March 2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it this way and remember it" }).ClickAsync();

@@ -118,7 +118,7 @@ public sealed class PagesTests(PostgresFixture postgres)
             foreach (var width in new[] { 320, 640 })
             {
                 await page.SetViewportSizeAsync(width, size.Height);
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                var overflow = await BrowserSession.TooWideAsync(page);
                 if (overflow > 0)
                 {
                     wrong.Add($"{name} {path}: {overflow} px too wide at {width}.");
@@ -126,8 +126,7 @@ public sealed class PagesTests(PostgresFixture postgres)
             }
 
             await page.SetViewportSizeAsync(size.Width, size.Height);
-            var file = new string([.. path.Select(c => char.IsLetterOrDigit(c) || c == '-' ? c : '-')]);
-            await BrowserSession.ShotOfAsync(page, $"{name}{System.Text.RegularExpressions.Regex.Replace(file, "[0-9a-f]{8}-[0-9a-f-]{27}", "id")}.png");
+            await BrowserSession.ShotOfAsync(page, $"{name}{path}");
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         await Assertions.Expect(card.Locator(".matches li").First).ToContainTextAsync("Northwind Espresso");
         await Assertions.Expect(card.Locator(".matches li").First).ToContainTextAsync("names the payee");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Receipts") }).First).ToContainTextAsync("1");
-        await BrowserSession.ShotOfAsync(page, "receipts-inbox.png");
+        await BrowserSession.ShotOfAsync(page, "receipts-inbox");
         await card.GetByRole(AriaRole.Button, new() { Name = "Attach to Northwind Espresso" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
 
@@ -82,7 +82,7 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         await card.GetByLabel("Amount").FillAsync("7.30");
         await card.GetByRole(AriaRole.Button, new() { Name = "Find transactions for slip.jpg" }).ClickAsync();
         await Assertions.Expect(card).ToContainTextAsync("No transaction of this amount near that day.");
-        await BrowserSession.ShotOfAsync(page, "receipts-phone.png");
+        await BrowserSession.ShotOfAsync(page, "receipts-phone");
         await card.GetByRole(AriaRole.Link, new() { NameRegex = new("New transaction from this receipt.*slip.jpg") }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Amount 1")).ToHaveValueAsync("-7.30");
         await page.GetByLabel("Account 1").SelectOptionAsync(new SelectOptionValue { Label = "Cash" });
@@ -94,7 +94,7 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         await page.GetByRole(AriaRole.Link, new() { Name = "Choose from those that wait (1)" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Attach slip.jpg" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Detach slip.jpg" })).ToBeVisibleAsync();
-        await BrowserSession.ShotOfAsync(page, "receipts-transaction-phone.png");
+        await BrowserSession.ShotOfAsync(page, "receipts-transaction-phone");
         await page.GetByLabel("Receipts: pictures or PDFs").SetInputFilesAsync(Payload("second.png", ReceiptSamples.Picture(SKEncodedImageFormat.Png)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Add receipts" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Detach second.png" })).ToBeVisibleAsync();
@@ -127,7 +127,7 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("ArrowRight");
         await page.Locator(".picture").EvaluateAsync("e => new Promise(done => { const look = () => e.scrollLeft > 0 ? done() : requestAnimationFrame(look); look(); })");
-        await BrowserSession.ShotOfAsync(page, "receipt.png");
+        await BrowserSession.ShotOfAsync(page, "receipt");
         Assert.Empty(session.Complaints);
     }
 

@@ -40,7 +40,7 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
         await MarkAsync(page);
         await EditTogetherAsync(page);
         await ShortcutsAsync(page);
-        await BrowserSession.ShotOfAsync(page, "register-story.png");
+        await BrowserSession.ShotOfAsync(page, "register-story");
         Assert.Empty(session.Complaints);
     }
 
@@ -193,7 +193,7 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
         await page.GetByLabel("Bank").SelectOptionAsync("cleared");
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
-        await BrowserSession.ShotOfAsync(page, "edit-many.png");
+        await BrowserSession.ShotOfAsync(page, "edit-many");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change 2" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Night Shop" })).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

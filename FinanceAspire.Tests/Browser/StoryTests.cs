@@ -30,7 +30,7 @@ public sealed class StoryTests
             await SetUpAsync(page);
             await ImportAsync(page, Samples.Ofx1, "october.ofx");
             await AssertRegisterEndsOnAsync(page, "1,349.25");
-            await BrowserSession.ShotOfAsync(page, "register-desktop.png");
+            await BrowserSession.ShotOfAsync(page, "register-desktop");
             await TakeBackAsync(page);
             await ImportCorpusFileAsync(page);
             await AddTransactionAsync(page);
@@ -129,7 +129,7 @@ public sealed class StoryTests
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the difference is -3.20");
         await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
         await Assertions.Expect(difference).ToHaveTextAsync("0.00");
-        await BrowserSession.ShotOfAsync(page, "reconcile.png");
+        await BrowserSession.ShotOfAsync(page, "reconcile");
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
         await Assertions.Expect(page.Locator(".summary").GetByText("agrees with the bank")).ToBeVisibleAsync();
         await page.GotoAsync("/status");
@@ -140,7 +140,7 @@ public sealed class StoryTests
         await page.GetByRole(AriaRole.Link, new() { Name = "Bakery" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Reconciled through")).ToBeVisibleAsync();
-        await BrowserSession.ShotOfAsync(page, "history.png");
+        await BrowserSession.ShotOfAsync(page, "history");
     }
 
     /// <summary>200 MB, of which the disk holds nothing: the page says what is allowed, and the next file goes in.</summary>
@@ -158,7 +158,7 @@ public sealed class StoryTests
             await page.GetByLabel("File from your bank").SetInputFilesAsync(file);
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
             await Assertions.Expect(page.GetByText("up to 64 MB")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-            await BrowserSession.ShotOfAsync(page, "too-large.png");
+            await BrowserSession.ShotOfAsync(page, "too-large");
         }
         finally
         {

@@ -203,7 +203,7 @@ public sealed partial class ComposeStackTests(ComposeStackTests.Home home, Postg
             var summary = await new BackupRestorer(empty, null, new SchemaMigrator(empty, PostgresFixture.AppPassword, NullLogger<SchemaMigrator>.Instance))
                 .RestoreAsync(Directory.GetFiles(folder).Single(), TestContext.Current.CancellationToken);
 
-            Assert.Equal(Household.Balance, decimal.Parse(summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
+            Assert.Equal(Household.Balance, summary.BalanceOf("Checking"));
         }
         finally
         {

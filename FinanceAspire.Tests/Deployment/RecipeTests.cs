@@ -64,7 +64,7 @@ public sealed partial class RecipeTests(RecipeTests.Newcomer newcomer, PostgresF
         foreach (var file in kept)
         {
             using var opened = await BackupFile.OpenAsync(file, TestContext.Current.CancellationToken);
-            Assert.Equal(Household.Balance, decimal.Parse(opened.Summary.Accounts.Single(a => a.Name == "Checking").Balance, CultureInfo.InvariantCulture));
+            Assert.Equal(Household.Balance, opened.Summary.BalanceOf("Checking"));
         }
 
         // Without Compose: this checkout's worker on a server of embedded mode.

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace FinanceAspire.Tests.Support;
 
 /// <summary>Web on a real port with a real Chromium before it, its owner signed in; no AppHost, so that a story costs seconds.</summary>
-public sealed class BrowserSession : IAsyncDisposable
+public sealed partial class BrowserSession : IAsyncDisposable
 {
     private readonly WebApp _app;
     private readonly IPlaywright _playwright;
@@ -60,13 +61,19 @@ public sealed class BrowserSession : IAsyncDisposable
     /// <summary>Pictures of every page, for people to look at, take a minute: only where FINANCEASPIRE_SHOTS=1 asks for them.</summary>
     public static bool TakesShots => Environment.GetEnvironmentVariable("FINANCEASPIRE_SHOTS") == "1";
 
+    /// <param name="page">The page as it stands.</param>
+    /// <param name="name">What it shows: a word and a path, whose ids are left out.</param>
     public static async Task ShotOfAsync(IPage page, string name)
     {
         if (TakesShots)
         {
-            await page.ScreenshotAsync(new() { Path = Shot(name), FullPage = true });
+            var plain = string.Concat(Id().Replace(name, "id").Select(c => char.IsLetterOrDigit(c) ? c : '-'));
+            await page.ScreenshotAsync(new() { Path = Shot($"{plain}.png"), FullPage = true });
         }
     }
+
+    /// <summary>By how many pixels a page is wider than its window; none or fewer where it fits.</summary>
+    public static Task<int> TooWideAsync(IPage page) => page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     public static string Shot(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName, name);
 
@@ -77,6 +84,9 @@ public sealed class BrowserSession : IAsyncDisposable
         Api.Dispose();
         await _app.DisposeAsync();
     }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
+    private static partial Regex Id();
 
     private static BrowserNewContextOptions Options(WebApp app) => new()
     {

@@ -34,6 +34,9 @@ internal sealed class TransactionForm
     /// <summary>The receipt that a new transaction is made of.</summary>
     public OptionalId Receipt { get; set; }
 
+    /// <summary>Whose register is shown when it is gone; the empty id where no line has one.</summary>
+    public Guid FirstAccount => Lines.Select(l => l.AccountId.Value).FirstOrDefault(a => a is not null) ?? Guid.Empty;
+
     public static TransactionForm Of(TransactionView t, CultureInfo culture) => new()
     {
         Id = t.Id,
