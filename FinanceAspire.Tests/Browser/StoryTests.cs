@@ -14,9 +14,7 @@ public sealed class StoryTests
         await using (var stack = await Stack.StartEmbeddedAsync())
         {
             data = stack.Data;
-            using var playwright = await Playwright.CreateAsync();
-            await using var browser = await Support.Browser.LaunchAsync(playwright);
-            var context = await browser.NewContextAsync(new() { BaseURL = stack.Web.ToString(), Locale = "en-GB", ViewportSize = new() { Width = 1280, Height = 800 } });
+            await using var context = await Support.Browser.ContextAsync(new() { BaseURL = stack.Web.ToString(), Locale = "en-GB", ViewportSize = new() { Width = 1280, Height = 800 } });
             var page = await context.NewPageAsync();
             var complaints = new List<string>();
             page.Console += (_, message) =>
@@ -37,7 +35,7 @@ public sealed class StoryTests
             await ReconcileAsync(page);
             await TooLargeFileIsRefusedAsync(page);
             complaints.RemoveAll(c => c.Contains("413", StringComparison.Ordinal));
-            await NoScriptNeededAsync(browser, context, stack.Web);
+            await NoScriptNeededAsync(context, stack.Web);
             Assert.Empty(complaints);
         }
 
@@ -166,9 +164,9 @@ public sealed class StoryTests
         }
     }
 
-    private static async Task NoScriptNeededAsync(IBrowser browser, IBrowserContext signedIn, Uri web)
+    private static async Task NoScriptNeededAsync(IBrowserContext signedIn, Uri web)
     {
-        await using var plain = await browser.NewContextAsync(new() { BaseURL = web.ToString(), Locale = "en-GB", JavaScriptEnabled = false, StorageState = await signedIn.StorageStateAsync() });
+        await using var plain = await Support.Browser.ContextAsync(new() { BaseURL = web.ToString(), Locale = "en-GB", JavaScriptEnabled = false, StorageState = await signedIn.StorageStateAsync() });
         var page = await plain.NewPageAsync();
         await AddTransactionWithoutScriptAsync(page);
         await page.GotoAsync("/changes");

@@ -7,12 +7,14 @@ namespace FinanceAspire.Tests.Support;
 public sealed partial class BrowserSession : IAsyncDisposable
 {
     private readonly WebApp _app;
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
     private readonly IBrowserContext _signedIn;
+    private readonly List<IBrowserContext> _contexts = [];
 
-    private BrowserSession(WebApp app, HttpClient api, IPlaywright playwright, IBrowser browser, IBrowserContext signedIn, IPage page) =>
-        (_app, Api, _playwright, _browser, _signedIn, Page) = (app, api, playwright, browser, signedIn, page);
+    private BrowserSession(WebApp app, HttpClient api, IBrowserContext signedIn, IPage page)
+    {
+        (_app, Api, _signedIn, Page) = (app, api, signedIn, page);
+        _contexts.Add(signedIn);
+    }
 
     /// <summary>The API with the owner's token: for what a story needs and is not about.</summary>
     public HttpClient Api { get; }
@@ -29,16 +31,14 @@ public sealed partial class BrowserSession : IAsyncDisposable
         app.UseKestrel(0);
         app.StartServer();
         var api = await app.SetUpAsync();
-        var playwright = await Playwright.CreateAsync();
-        var browser = await Browser.LaunchAsync(playwright);
-        var context = await browser.NewContextAsync(Options(app));
+        var context = await Browser.ContextAsync(Options(app));
         var page = await context.NewPageAsync();
         await page.GotoAsync("/sign-in");
         await page.GetByLabel("E-mail").FillAsync(app.Email);
         await page.GetByLabel("Password").FillAsync(WebApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/");
-        var session = new BrowserSession(app, api, playwright, browser, context, page);
+        var session = new BrowserSession(app, api, context, page);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -55,7 +55,9 @@ public sealed partial class BrowserSession : IAsyncDisposable
         var options = Options(_app);
         options.StorageState = await _signedIn.StorageStateAsync();
         configure(options);
-        return await (await _browser.NewContextAsync(options)).NewPageAsync();
+        var context = await Browser.ContextAsync(options);
+        _contexts.Add(context);
+        return await context.NewPageAsync();
     }
 
     /// <summary>Pictures of every page, for people to look at, take a minute: only where FINANCEASPIRE_SHOTS=1 asks for them.</summary>
@@ -79,8 +81,11 @@ public sealed partial class BrowserSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _contexts)
+        {
+            await context.DisposeAsync();
+        }
+
         Api.Dispose();
         await _app.DisposeAsync();
     }
