@@ -26,10 +26,18 @@ public static class AccountQueries
             """).ToListAsync(cancellationToken);
 
     /// <summary>The book's accounts by type and path. Balances come from the monthly sums: their cost does not grow with the postings.</summary>
+    /// <param name="db">The open book.</param>
+    /// <param name="bookId">The book.</param>
+    /// <param name="type">Only those of a type.</param>
+    /// <param name="includeClosed">False: only those in use.</param>
+    /// <param name="id">Only this one.</param>
+    /// <param name="balanceOf">Only this one's months are added up, where the others are needed by name; their balances are 0 then.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<List<AccountLine>> AccountsAsync(
-        this LedgerDbContext db, Guid bookId, AccountType? type = null, bool includeClosed = true, Guid? id = null, CancellationToken cancellationToken = default)
+        this LedgerDbContext db, Guid bookId, AccountType? type = null, bool includeClosed = true, Guid? id = null, Guid? balanceOf = null, CancellationToken cancellationToken = default)
     {
         var code = type is { } t ? AccountTypes.Code(t) : null;
+        var added = balanceOf ?? id;
         return await db.Database.SqlQuery<AccountLine>($"""
             with recursive tree as (
               select a.id, a.name as path from accounts a where a.book_id = (select {bookId}::uuid) and a.parent_id is null
@@ -37,7 +45,7 @@ public static class AccountQueries
               select a.id, t.path || ':' || a.name from tree t join accounts a on a.book_id = (select {bookId}::uuid) and a.parent_id = t.id
             ), sums as (
               select m.account_id, sum(m.quantity) as balance, sum(m.cleared_quantity) as cleared
-                from account_month m where m.book_id = (select {bookId}::uuid) group by m.account_id
+                from account_month m where m.book_id = (select {bookId}::uuid) and ({added}::uuid is null or m.account_id = {added}) group by m.account_id
             )
             select a.id, a.name, t.path, a.type as type_code, a.commodity as currency, a.parent_id, a.closed, a.role, a.version, c.decimals,
                    coalesce(s.balance, 0) as balance, coalesce(s.cleared, 0) as cleared_balance,

@@ -22,26 +22,39 @@ public static class PayeeQueries
         var start = pattern[1..];
         // Before anything is typed: who was paid lately.
         var isOpen = string.IsNullOrWhiteSpace(text);
-        return db.Database.SqlQuery<PayeeSuggestion>($"""
-            with found as materialized (
-              select y.id, y.name, y.name ilike {start} as begins,
-                     (select t.date from transactions t where t.book_id = y.book_id and t.payee_id = y.id order by t.date desc limit 1) as last_on
-                from payees y where y.book_id = (select {bookId}::uuid) and y.merged_into is null and y.name ilike {pattern}
-                  and (not {isOpen} or y.id in (select r.payee_id from (select t.payee_id from transactions t
-                    where t.book_id = (select {bookId}::uuid) order by t.date desc, t.id desc limit 200) r))
-                order by begins desc, last_on desc nulls last, y.name limit {limit}
+        FormattableString found = isOpen
+            ? (FormattableString)$"""
+                select y.id, y.name, false as begins, r.date as last_on, r.id as newest
+                  from (select distinct on (n.payee_id) n.payee_id, n.id, n.date
+                          from (select t.payee_id, t.id, t.date from transactions t where t.book_id = (select {bookId}::uuid) order by t.date desc, t.id desc limit 200) n
+                          order by n.payee_id, n.date desc, n.id desc) r
+                  join payees y on y.book_id = (select {bookId}::uuid) and y.id = r.payee_id and y.merged_into is null
+                """
+            : (FormattableString)$"""
+                select y.id, y.name, y.name ilike {start} as begins,
+                       (select t.date from transactions t where t.book_id = y.book_id and t.payee_id = y.id order by t.date desc limit 1) as last_on, null::uuid as newest
+                  from payees y where y.book_id = (select {bookId}::uuid) and y.merged_into is null and y.name ilike {pattern}
+                """;
+        // The newest is a column by the time that postings are asked for it: an expression there would read the whole book.
+        FormattableString sql = $"""
+            with found as materialized ({found} order by begins desc, last_on desc nulls last, name limit {limit}
+            ), known as materialized (
+              select f.id, f.name, f.begins, f.last_on,
+                     coalesce(f.newest, (select t.id from transactions t where t.book_id = (select {bookId}::uuid) and t.payee_id = f.id order by t.date desc, t.id desc limit 1)) as newest
+                from found f
             )
             select f.id, f.name, f.last_on, o.account_id as last_account_id, o.path as last_account
-              from found f
+              from known f
               left join lateral (
                 select q.account_id, coalesce(parent.name || ':', '') || a.name as path
-                  from (select t.id from transactions t where t.book_id = (select {bookId}::uuid) and t.payee_id = f.id order by t.date desc, t.id desc limit 1) newest
-                  join postings q on q.book_id = (select {bookId}::uuid) and q.transaction_id = newest.id and q.account_id <> {accountId}
+                  from postings q
                   join accounts a on a.book_id = q.book_id and a.id = q.account_id and not a.closed
                   left join accounts parent on parent.book_id = a.book_id and parent.id = a.parent_id
+                  where q.book_id = (select {bookId}::uuid) and q.transaction_id = f.newest and q.account_id <> {accountId}
                   order by (a.type in ('income', 'expense')) desc, abs(q.value) desc limit 1) o on true
               order by f.begins desc, f.last_on desc nulls last, f.name
-            """).ToListAsync(cancellationToken);
+            """;
+        return db.Database.SqlQuery<PayeeSuggestion>(sql.Flatten()).ToListAsync(cancellationToken);
     }
 
     /// <summary>Payees in use whose name holds the text, in the order of their names, after the last one of the page before.</summary>

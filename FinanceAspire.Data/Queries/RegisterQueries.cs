@@ -22,11 +22,12 @@ public static class RegisterQueries
         CancellationToken cancellationToken)
     {
         var condition = await SearchSql.ConditionAsync(db, bookId, search, inRegister: true, $"postings q", cancellationToken);
+        // A page that is not searched reads postings only.
+        FormattableString searched = search is null ? $"" : (FormattableString)$"join transactions t on t.book_id = p.book_id and t.id = p.transaction_id";
         var (date, transaction, ordinal) = (after?.Date, after?.TransactionId, after?.Ordinal);
         FormattableString sql = $"""
             with page as materialized (
-              select p.* from postings p
-              join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
+              select p.* from postings p {searched}
               where p.book_id = (select {bookId}::uuid) and p.account_id = {accountId}
                 and ({from}::date is null or p.date >= {from}) and ({to}::date is null or p.date <= {to})
                 and ({date}::date is null or (p.date, p.transaction_id, p.ordinal) < ({date}, {transaction}::uuid, {ordinal}::smallint))
@@ -42,17 +43,23 @@ public static class RegisterQueries
               select r.id, o.opening + r.sum as balance
                 from months o
                 cross join lateral (
-                  select q.id, sum(q.quantity) over (order by q.date, q.transaction_id, q.ordinal) as sum from postings q
+                  select q.id, sum(q.quantity) over (order by q.date, q.transaction_id, q.ordinal rows unbounded preceding) as sum from postings q
                     where q.book_id = (select {bookId}::uuid) and q.account_id = {accountId} and q.date >= o.month and q.date < o.next) r
+            ), others as materialized (
+              -- All at once: a question for each row would read the accounts for each row.
+              select p.id, array_agg(distinct a.name order by a.name) as names
+                from page p
+                join postings o on o.book_id = (select {bookId}::uuid) and o.transaction_id = p.transaction_id and o.id <> p.id
+                join accounts a on a.book_id = (select {bookId}::uuid) and a.id = o.account_id
+                group by p.id
             )
             select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount, b.balance as running_balance,
-                   p.cleared as cleared_code,
-                   array(select distinct a.name from postings o join accounts a on a.book_id = o.book_id and a.id = o.account_id
-                      where o.book_id = p.book_id and o.transaction_id = p.transaction_id and o.id <> p.id order by 1) as other_accounts,
+                   p.cleared as cleared_code, coalesce(others.names, array[]::text[]) as other_accounts,
                    p.ordinal, t.tags, p.id as posting_id, p.memo,
                    (select count(*) from attachments x where x.book_id = p.book_id and x.transaction_id = p.transaction_id) as receipts
               from page p
               join running b on b.id = p.id
+              left join others on others.id = p.id
               join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
               left join payees y on y.book_id = t.book_id and y.id = t.payee_id
               order by p.date desc, p.transaction_id desc, p.ordinal desc
@@ -78,7 +85,7 @@ public static class RegisterQueries
             with known as materialized (select * from postings_as_of({version})),
             dated as materialized (select * from transactions_as_of({version})),
             running as (
-              select p.*, sum(p.quantity) over (order by p.date, p.transaction_id, p.ordinal) as balance from known p where p.account_id = {accountId}
+              select p.*, sum(p.quantity) over (order by p.date, p.transaction_id, p.ordinal rows unbounded preceding) as balance from known p where p.account_id = {accountId}
             )
             select p.transaction_id, p.date, coalesce(y.name, '') as payee, t.description, p.quantity as amount, p.balance as running_balance,
                    p.cleared as cleared_code,

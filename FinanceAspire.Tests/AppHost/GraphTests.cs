@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -42,11 +43,17 @@ public sealed class GraphTests
         var required = Environment.GetEnvironmentVariable("FINANCEASPIRE_REQUIRE_CONTAINERS") == "1";
         Assert.SkipUnless(required || ContainerEngine.Answers(), "No container engine answers on this machine.");
 
-        await using var stack = await Stack.StartContainersAsync($"financeaspire-test-{Guid.NewGuid():N}");
+        var prefix = $"financeaspire-test-{Guid.NewGuid():N}";
+        await using (var stack = await Stack.StartContainersAsync(prefix))
+        {
+            await TransactionSurvivesARestartOfWebAsync(stack);
+            await BackedUpByTheDashboardsButtonAsync(stack);
+            Directory.Delete(stack.Data, recursive: true);
+        }
 
-        await TransactionSurvivesARestartOfWebAsync(stack);
-        await BackedUpByTheDashboardsButtonAsync(stack);
-        Directory.Delete(stack.Data, recursive: true);
+        // Nobody but the engine's owner would find them again.
+        var (exit, _, error) = await Programs.RunAsync(new ProcessStartInfo(Programs.Find("docker") ?? "podman", ["volume", "rm", $"{prefix}-postgres", $"{prefix}-redis"]));
+        Assert.True(exit == 0, error);
     }
 
     private static async Task TransactionSurvivesARestartOfWebAsync(Stack stack)
