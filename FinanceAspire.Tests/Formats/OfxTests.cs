@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using FinanceAspire.Formats.Reading;
 using FinanceAspire.Ledger.Statements;
 using FinanceAspire.Tests.Support;
@@ -37,7 +39,7 @@ public sealed class OfxTests
     {
         var line = Assert.Single(Assert.Single((await ReadAsync(One(amount: text))).Statements).Lines);
 
-        Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), line.Amount);
+        Assert.Equal(decimal.Parse(expected, CultureInfo.InvariantCulture), line.Amount);
     }
 
     [Fact]
@@ -49,6 +51,28 @@ public sealed class OfxTests
         var problem = Assert.Single(result.Problems);
         Assert.Equal(ProblemCodes.BadAmount, problem.Code);
         Assert.Contains("twelve", problem.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every encoding that .NET knows by name or number, those that it refuses to use, and none at all.</summary>
+    [Fact]
+    public async Task Header_may_name_any_charset_and_the_file_is_read_or_refused_with_a_reason()
+    {
+        string[] names =
+        [
+            .. Encoding.GetEncodings().Concat(CodePagesEncodingProvider.Instance.GetEncodings()).SelectMany(e => new[] { e.Name, e.CodePage.ToString(CultureInfo.InvariantCulture) }).Distinct(),
+            "UTF-7", "65000", "unicode-1-1-utf-7", "nonsense", "99999999999",
+        ];
+        Assert.True(names.Length > 100);
+
+        foreach (var name in names)
+        {
+            // No UTF-8, so that what the header says is asked.
+            var file = Encoding.Latin1.GetString(Samples.Ofx1).Replace("CHARSET:1252", $"CHARSET:{name}", StringComparison.Ordinal).Replace("Bakery", "Bak\u00E9ry", StringComparison.Ordinal);
+            var result = await ReadAsync(Encoding.Latin1.GetBytes(file));
+            Assert.True(result.Statements.Sum(s => s.Lines.Count) == 3 || result.Problems.Count > 0, name);
+            result = await ReadAsync(Samples.GermanCsv, new() { Csv = new() { Encoding = name } });
+            Assert.True(result.Statements.Count > 0 || result.Problems.Count > 0, name);
+        }
     }
 
     [Fact]

@@ -66,8 +66,9 @@ internal static class TextDecoding
         {
             return Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
+            // No such name, or UTF-7, which .NET knows and refuses.
             return null;
         }
     }
