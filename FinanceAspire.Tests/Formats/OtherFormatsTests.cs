@@ -8,6 +8,20 @@ namespace FinanceAspire.Tests.Formats;
 /// <summary>QIF, CAMT and MT940: what each has that the others have not.</summary>
 public sealed class OtherFormatsTests
 {
+    /// <summary>A tag that a text has by chance makes all that follows its own: what is read of it grows with the file, not with its square.</summary>
+    [Fact]
+    public async Task Statement_whose_text_never_ends_is_read_within_a_multiple_of_its_size()
+    {
+        var file = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Samples.Mt940) + "\n:86:" + string.Concat(Enumerable.Repeat("and so on and so on\n", 20_000)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var result = await OfxTests.ReadAsync(file);
+
+        var grown = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.NotEmpty(result.Statements);
+        Assert.True(grown < 500L * file.Length, $"{grown:N0} bytes for {file.Length:N0}.");
+    }
+
     [Fact]
     public async Task Qif_has_an_opening_balance_splits_transfers_and_apostrophe_years()
     {

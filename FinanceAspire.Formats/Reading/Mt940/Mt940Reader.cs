@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using FinanceAspire.Formats.Reading.Text;
 using FinanceAspire.Ledger.Statements;
@@ -241,6 +242,8 @@ internal sealed partial class Mt940Reader
     private static List<Field> Fields(string text)
     {
         var fields = new List<Field>();
+        // What follows a field's first line: put together once, since a damaged file may have all of itself in one field.
+        var more = new StringBuilder();
         var number = 0;
         // ":\n86:" is a broken tag, not a text.
         foreach (var raw in BrokenTag().Replace(text, "\n:").EnumerateLines())
@@ -250,27 +253,43 @@ internal sealed partial class Mt940Reader
             var match = Tag().Match(line);
             if (match.Success && !(fields.Count > 0 && fields[^1].Tag is "61" or "86" && match.Groups[1].Value is "25" or "28" or "28C"))
             {
-                fields.Add(new(number, match.Groups[1].Value, match.Groups[2].Value));
+                Begin(match.Groups[1].Value, match.Groups[2].Value);
             }
             else if (line is "-" or "-}" || line.StartsWith("-}", StringComparison.Ordinal) || line.StartsWith('{'))
             {
                 // The end of a message, or the envelope of the next.
                 if (Tag().Match(Envelope().Replace(line, "")) is { Success: true } inside)
                 {
-                    fields.Add(new(number, inside.Groups[1].Value, inside.Groups[2].Value));
+                    Begin(inside.Groups[1].Value, inside.Groups[2].Value);
                 }
                 else if (line[0] == '-')
                 {
-                    fields.Add(new(number, "", ""));
+                    Begin("", "");
                 }
             }
             else if (fields.Count > 0 && line.Length > 0 && fields[^1].Tag.Length > 0)
             {
-                fields[^1] = fields[^1] with { Text = $"{fields[^1].Text}\n{line}" };
+                more.Append('\n').Append(line);
             }
         }
 
+        End();
         return fields;
+
+        void Begin(string tag, string first)
+        {
+            End();
+            fields.Add(new(number, tag, first));
+        }
+
+        void End()
+        {
+            if (more.Length > 0)
+            {
+                fields[^1] = fields[^1] with { Text = $"{fields[^1].Text}{more}" };
+                more.Clear();
+            }
+        }
     }
 
     [GeneratedRegex(@"^:(\d{2}[A-Z]?|NS):(.*)$")]
