@@ -35,6 +35,15 @@ public sealed class OtherFormatsTests
     }
 
     [Fact]
+    public async Task Qif_whose_opening_balance_names_no_account_is_read()
+    {
+        var statement = Assert.Single((await ReadAsync(Encoding.ASCII.GetBytes("!Type:Bank\nD25/12/2025\nT100.00\nPOpening Balance\nL[]\n^\nD26/12/2025\nT-1.00\nPShop\n^\n"))).Statements);
+
+        Assert.Equal([100m, -1m], statement.Lines.Select(l => l.Amount));
+        Assert.False(statement.Lines[0].IsTransfer);
+    }
+
+    [Fact]
     public async Task Qif_whose_dates_fit_two_orders_says_so_and_one_whose_fit_none_is_refused()
     {
         var open = await ReadAsync("!Type:Bank\nD02/03/2026\nT-1.00\n^\n");

@@ -245,8 +245,9 @@ internal sealed partial class QifReader
         var bracket = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
         var cut = text.IndexOf('/', Math.Max(0, bracket));
         var tag = cut >= 0 && text[(cut + 1)..].Trim() is { Length: > 0 } named ? named : null;
-        var category = bracket > 0 ? text[1..bracket] : cut >= 0 ? text[..cut] : text;
-        return (category.Trim() is { Length: > 0 } found ? found : null, bracket > 0, tag);
+        var category = (bracket > 0 ? text[1..bracket] : cut >= 0 ? text[..cut] : text).Trim();
+        // Brackets around nothing name no account to transfer to.
+        return (category.Length > 0 ? category : null, bracket > 0 && category.Length > 0, tag);
     }
 
     private static bool IsOpening(string payee) => Opening().IsMatch(payee);
