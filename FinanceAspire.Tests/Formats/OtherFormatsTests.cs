@@ -15,7 +15,7 @@ public sealed class OtherFormatsTests
         var file = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Samples.Mt940) + "\n:86:" + string.Concat(Enumerable.Repeat("and so on and so on\n", 20_000)));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var result = await OfxTests.ReadAsync(file);
+        var result = await ReadAsync(file);
 
         var grown = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.NotEmpty(result.Statements);
