@@ -10,88 +10,52 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinanceAspire.Data.Bookkeeping;
 
-/// <summary>The lines of a statement as the rows of a plan: what happens to each, and for new ones payee, other side and tags.</summary>
+/// <summary>Decides about the lines of a statement: what happens to each, and for new ones payee, other side and tags.</summary>
 public static class ImportPlanning
 {
     /// <summary>Names of payees that are searched for similar ones at most.</summary>
     private const int MostNames = 20_000;
 
-    public static async Task<List<ImportRow>> RowsAsync(
+    public static async Task<StatementPlan> DecideAsync(
         LedgerDbContext db, Import import, AccountLine account, IReadOnlyList<StatementLine> lines, CancellationToken cancellationToken)
     {
+        var sides = await OtherSides.LoadAsync(db, import.BookId, account, cancellationToken);
         if (lines.Count == 0)
         {
-            return [];
+            return new(import.CreatedAt, [], [], sides);
         }
 
         var context = await db.ImportContextAsync(
             import.BookId, account, import.Source, lines.Min(l => l.Date), lines.Max(l => l.Date),
             [.. lines.Select(l => l.Amount).Distinct()], [.. lines.Select(l => l.BankId).OfType<string>().Distinct()], cancellationToken);
         var plan = ImportPlanner.Plan(lines, context);
-        var sides = await OtherSides.LoadAsync(db, import.BookId, account, cancellationToken);
         var booked = plan.Select(p => p.Decision == ImportDecision.New ? sides.Payee(p.Line, sides.Ask(p.Line)) : sides.Payee(p.Line, null)).ToList();
         await sides.SuggestAsync(db, plan.Zip(booked).Where(p => p.First.Decision == ImportDecision.New).Select(p => p.Second).Where(p => p.Length > 0).Distinct().ToArray(), MostNames, cancellationToken);
-
-        // Ids in the order of the days: within a day the register shows lines as the bank listed them, oldest first.
-        var newestFirst = lines[0].Date > lines[^1].Date;
-        var start = import.CreatedAt;
-        var rows = new List<ImportRow>(plan.Count);
-        foreach (var (planned, index) in plan.Select((p, i) => (p, i)))
-        {
-            var line = planned.Line;
-            var row = new ImportRow
-            {
-                Row = index + 1,
-                Line = line.Row,
-                Date = line.Date,
-                Amount = line.Amount,
-                Payee = line.Payee,
-                Description = line.Description,
-                BankId = line.BankId,
-                Reference = line.Reference,
-                Fingerprint = planned.Fingerprint,
-                Occurrence = planned.Occurrence,
-                Decision = Code(planned.Decision),
-                ReasonCode = planned.ReasonCode,
-                ReasonText = planned.ReasonText,
-                MatchedTransactionId = planned.TransactionId,
-                MatchedQuantity = planned.Quantity,
-                TransactionId = Guid.CreateVersion7(start.AddMilliseconds(newestFirst ? lines.Count - index : index)),
-                BookedPayee = booked[index],
-                Tags = [.. line.Tags.Select(t => PlainText.Clean(t, 60)).Where(t => t.Length > 0).Distinct()],
-            };
-            if (planned.Decision == ImportDecision.New)
-            {
-                sides.Fill(row, line);
-            }
-
-            rows.Add(row);
-        }
-
         foreach (var slow in sides.SlowRules)
         {
             import.Problems = JsonSerializer.Serialize(JsonSerializer.Deserialize<List<StatementProblem>>(import.Problems)!.Append(
                 new StatementProblem(0, "rule_is_slow", $"The regular expression of the rule '{slow}' took too long on some lines and said nothing there.", IsWarning: true)));
         }
 
-        return rows;
+        await PlanOpeningAsync(db, import, plan, cancellationToken);
+        return new(import.CreatedAt, plan, booked, sides);
     }
 
     /// <summary>
     /// An account without a single entry is opened with what the bank says stood there before, or with what its closing
     /// balance implies: so that its register ends where the bank's does.
     /// </summary>
-    public static async Task PlanOpeningAsync(LedgerDbContext db, Import import, List<ImportRow> rows, CancellationToken cancellationToken)
+    private static async Task PlanOpeningAsync(LedgerDbContext db, Import import, IReadOnlyList<PlannedLine> plan, CancellationToken cancellationToken)
     {
-        var booked = rows.Where(r => r.Decision == Code(ImportDecision.New)).ToList();
-        if (booked.Count == 0 || await db.Postings.AnyAsync(p => p.BookId == import.BookId && p.AccountId == import.AccountId, cancellationToken))
+        var booked = plan.Where(p => p.Decision == ImportDecision.New).Select(p => p.Line);
+        if (!booked.Any() || await db.Postings.AnyAsync(p => p.BookId == import.BookId && p.AccountId == import.AccountId, cancellationToken))
         {
             return;
         }
 
-        var first = booked.Min(r => r.Date);
-        var until = import.ClosingDate ?? booked.Max(r => r.Date);
-        var opening = import.ClosingBalance is { } closing ? closing - booked.Where(r => r.Date <= until).Sum(r => r.Amount) : import.OpeningBalance;
+        var first = booked.Min(l => l.Date);
+        var until = import.ClosingDate ?? booked.Max(l => l.Date);
+        var opening = import.ClosingBalance is { } closing ? closing - booked.Where(l => l.Date <= until).Sum(l => l.Amount) : import.OpeningBalance;
         if (opening is { } amount && amount != 0)
         {
             import.OpeningTransactionId = Guid.CreateVersion7(import.CreatedAt.AddMilliseconds(-1));
@@ -107,6 +71,62 @@ public static class ImportPlanning
         ImportDecision.Transfer => "transfer",
         _ => "error",
     };
+}
+
+/// <summary>What was decided about the lines of a statement.</summary>
+public sealed class StatementPlan
+{
+    private readonly IReadOnlyList<PlannedLine> _plan;
+    private readonly IReadOnlyList<string> _booked;
+    private readonly OtherSides _sides;
+    private readonly Guid[] _ids;
+
+    internal StatementPlan(DateTimeOffset start, IReadOnlyList<PlannedLine> plan, IReadOnlyList<string> booked, OtherSides sides)
+    {
+        (_plan, _booked, _sides) = (plan, booked, sides);
+        // Ids in the order of the days: within a day the register shows lines as the bank listed them, oldest first.
+        var newestFirst = plan.Count > 0 && plan[0].Line.Date > plan[^1].Line.Date;
+        _ids = new Guid[plan.Count];
+        for (var i = 0; i < plan.Count; i++)
+        {
+            _ids[i] = Guid.CreateVersion7(start.AddMilliseconds(newestFirst ? plan.Count - i : i));
+        }
+    }
+
+    /// <summary>The plan's rows. Each is made when it is asked for and the same each time: a million of them are never held at once.</summary>
+    public IEnumerable<ImportRow> Rows => _plan.Select(Row);
+
+    private ImportRow Row(PlannedLine planned, int index)
+    {
+        var line = planned.Line;
+        var row = new ImportRow
+        {
+            Row = index + 1,
+            Line = line.Row,
+            Date = line.Date,
+            Amount = line.Amount,
+            Payee = line.Payee,
+            Description = line.Description,
+            BankId = line.BankId,
+            Reference = line.Reference,
+            Fingerprint = planned.Fingerprint,
+            Occurrence = planned.Occurrence,
+            Decision = ImportPlanning.Code(planned.Decision),
+            ReasonCode = planned.ReasonCode,
+            ReasonText = planned.ReasonText,
+            MatchedTransactionId = planned.TransactionId,
+            MatchedQuantity = planned.Quantity,
+            TransactionId = _ids[index],
+            BookedPayee = _booked[index],
+            Tags = [.. line.Tags.Select(t => PlainText.Clean(t, 60)).Where(t => t.Length > 0).Distinct()],
+        };
+        if (planned.Decision == ImportDecision.New)
+        {
+            _sides.Fill(row, line);
+        }
+
+        return row;
+    }
 }
 
 /// <summary>

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 namespace FinanceAspire.Data.Bookkeeping;
 
 /// <summary>A plan as it was stored.</summary>
-public sealed record StoredPlan(Import Import, IReadOnlyList<ImportRow> Rows);
+/// <param name="Import">Its head.</param>
+/// <param name="Rows">Its rows; those of a statement are made anew each time they are gone through.</param>
+public sealed record StoredPlan(Import Import, IEnumerable<ImportRow> Rows);
 
 /// <summary>
 /// Stores a plan. COPY is refused to a role under row security (PostgreSQL: "COPY FROM not supported with row-level
@@ -12,11 +14,11 @@ public sealed record StoredPlan(Import Import, IReadOnlyList<ImportRow> Rows);
 /// </summary>
 public static class ImportStore
 {
-    public static async Task<StoredPlan> SaveAsync(LedgerDbContext db, Import import, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    public static async Task<StoredPlan> SaveAsync(LedgerDbContext db, Import import, IEnumerable<ImportRow> rows, CancellationToken cancellationToken)
     {
         db.Imports.Add(import);
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var part in rows.Chunk(20_000))
+        foreach (var part in rows.Chunk(Step))
         {
             // Arrays of arrays cannot be unnested row by row: tags travel as text and are taken apart in the server.
             await db.Database.ExecuteSqlAsync($"""
@@ -41,6 +43,9 @@ public static class ImportStore
 
         return new(import, rows);
     }
+
+    /// <summary>Rows of one statement: few enough that their arrays are small, enough that the way to the server costs nothing.</summary>
+    private const int Step = 5_000;
 
     private const string Separator = "\u001f";
 }

@@ -88,9 +88,8 @@ public static class StatementPlanning
         return await books.PlanAsync<StoredPlan>(access, async db =>
         {
             import.PlannedVersion = await db.Books.Where(b => b.Id == access.BookId).Select(b => b.Version).SingleAsync(cancellationToken);
-            var rows = await ImportPlanning.RowsAsync(db, import, account, statement.Lines, cancellationToken);
-            await ImportPlanning.PlanOpeningAsync(db, import, rows, cancellationToken);
-            return await ImportStore.SaveAsync(db, import, rows, cancellationToken);
+            var plan = await ImportPlanning.DecideAsync(db, import, account, statement.Lines, cancellationToken);
+            return await ImportStore.SaveAsync(db, import, plan.Rows, cancellationToken);
         }, cancellationToken);
     }
 

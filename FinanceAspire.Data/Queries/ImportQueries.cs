@@ -177,7 +177,8 @@ public static class ImportQueries
         return ofTwo.ToDictionary(id => id, id => $"{names.GetValueOrDefault(origins[id])}: {texts.GetValueOrDefault(id)}");
     }
 
-    private static async Task<Dictionary<Guid, string>> TextsAsync(LedgerDbContext db, Guid bookId, Guid[] ids, CancellationToken cancellationToken) =>
+    /// <summary>What to call each transaction: its payee, else its description.</summary>
+    internal static async Task<Dictionary<Guid, string>> TextsAsync(this LedgerDbContext db, Guid bookId, Guid[] ids, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<Named>($"""
             select t.id, coalesce((select nullif(y.name, '') from payees y where y.book_id = t.book_id and y.id = t.payee_id), t.description) as text
               from transactions t where t.book_id = (select {bookId}::uuid) and t.id = any ({ids})

@@ -11,7 +11,9 @@ namespace FinanceAspire.Data.Queries;
 /// <param name="Culprits">What explains it.</param>
 public sealed record StatementComparison(decimal Balance, decimal? StatementBalance, decimal? Difference, IReadOnlyList<Culprit> Culprits)
 {
-    private sealed record Line(Guid TransactionId, DateOnly Date, decimal Amount, string Text);
+    private const int MostEntries = 200;
+
+    private sealed record Entry(Guid TransactionId, DateOnly Date, decimal Amount);
 
     /// <summary>The comparison as the book stands now.</summary>
     public static async Task<StatementComparison> OfAsync(LedgerDbContext db, Import import, CancellationToken cancellationToken)
@@ -25,26 +27,47 @@ public sealed record StatementComparison(decimal Balance, decimal? StatementBala
 
         decimal? before = import is { OpeningBalance: { } opening, StatementFrom: { } first } ? await BalanceAsync(first.AddDays(-1)) - opening : null;
         var from = import.StatementFrom ?? DateOnly.MinValue;
-        var entries = await db.Database.SqlQuery<Line>($"""
-            select p.transaction_id, p.date, p.quantity as amount,
-                   coalesce((select nullif(y.name, '') from payees y where y.book_id = t.book_id and y.id = t.payee_id), nullif(t.description, ''), 'An entry') as text
-              from postings p join transactions t on t.book_id = p.book_id and t.id = p.transaction_id
-              where p.book_id = (select {import.BookId}::uuid) and p.account_id = {import.AccountId} and p.date between {from} and {until}
-                and p.transaction_id is distinct from {import.OpeningTransactionId}
-                and not exists (
-                  select from import_rows r join imports i on i.book_id = r.book_id and i.id = r.import_id
-                    join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
-                    where r.book_id = p.book_id and r.account_id = p.account_id
-                      and ((r.decision in ('new', 'transfer') and r.transaction_id = p.transaction_id) or (r.decision <> 'error' and r.matched_transaction_id = p.transaction_id)))
-              order by abs(p.quantity) desc limit 200
-            """).ToListAsync(cancellationToken);
+        var entries = await UnconfirmedAsync(db, import, from, until, cancellationToken);
         var leftOut = await db.ImportRows.AsNoTracking()
             .Where(r => r.BookId == import.BookId && r.ImportId == import.Id && (r.Decision == "error" || (r.Decision == "duplicate" && r.MatchedTransactionId == null)) && r.ReasonCode != "pending")
             .OrderBy(r => r.Row).Take(200).Select(r => new LeftOutLine(r.Row, r.Date, r.Amount, r.BookedPayee)).ToListAsync(cancellationToken);
         return new(balance, closing, balance - closing, StatementCheck.Culprits(
-            balance - closing, before, import.StatementFrom, [.. entries.Select(e => new UnconfirmedEntry(e.TransactionId, e.Date, e.Amount, e.Text))], leftOut));
+            balance - closing, before, import.StatementFrom, entries, leftOut));
 
         Task<decimal> BalanceAsync(DateOnly date) =>
             db.Postings.Where(p => p.BookId == import.BookId && p.AccountId == import.AccountId && p.Date <= date).SumAsync(p => p.Quantity, cancellationToken);
+    }
+
+    /// <summary>
+    /// The largest entries of the account that no line of an import in effect stands for. Entries and lines are each asked for
+    /// by a key and meet here: joined in the server, each entry was held against each line (ImportGrowthTests).
+    /// </summary>
+    private static async Task<List<UnconfirmedEntry>> UnconfirmedAsync(LedgerDbContext db, Import import, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        var imports = await db.Database.SqlQuery<Guid>($"""
+            select i.id as "Value" from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
+              where i.book_id = (select {import.BookId}::uuid) and i.account_id = {import.AccountId}
+            """).ToArrayAsync(cancellationToken);
+        var confirmed = (await db.Database.SqlQuery<Guid>($"""
+            select case when n = 0 then r.transaction_id else r.matched_transaction_id end as "Value" from import_rows r cross join (values (0), (1)) x (n)
+              where r.book_id = (select {import.BookId}::uuid) and r.import_id = any ({imports})
+                and case when n = 0 then r.decision in ('new', 'transfer') else r.decision <> 'error' and r.matched_transaction_id is not null end
+            """).ToListAsync(cancellationToken)).ToHashSet();
+        var largest = new List<Entry>();
+        await foreach (var entry in db.Database.SqlQuery<Entry>($"""
+            select p.transaction_id, p.date, p.quantity as amount from postings p
+              where p.book_id = (select {import.BookId}::uuid) and p.account_id = {import.AccountId} and p.date between {from} and {until}
+                and p.transaction_id is distinct from {import.OpeningTransactionId}
+            """).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!confirmed.Contains(entry.TransactionId))
+            {
+                largest.Add(entry);
+            }
+        }
+
+        largest = [.. largest.OrderByDescending(e => Math.Abs(e.Amount)).Take(MostEntries)];
+        var texts = await db.TextsAsync(import.BookId, [.. largest.Select(e => e.TransactionId).Distinct()], cancellationToken);
+        return [.. largest.Select(e => new UnconfirmedEntry(e.TransactionId, e.Date, e.Amount, texts.GetValueOrDefault(e.TransactionId) is { Length: > 0 } text ? text : "An entry"))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Bookkeeping;
@@ -35,10 +36,10 @@ internal sealed record ProblemBody(int Line, string Code, string Text, string? R
 
 internal sealed record ImportBody(
     Guid Id, Guid? AccountId, string Status, string FileName, string Format, string Currency, StatementBody Statement, decimal? OpeningEntry,
-    IEnumerable<ImportRowBody> Rows, IReadOnlyList<ProblemBody> Problems)
+    IAsyncEnumerable<ImportRowBody> Rows, IReadOnlyList<ProblemBody> Problems)
 {
-    /// <summary>Rows become JSON one by one: of a hundred thousand there is no second list.</summary>
-    public static ImportBody Of(Import i, IEnumerable<ImportRow> rows) => new(
+    /// <summary>Rows become JSON one by one: a hundred thousand are never held at once.</summary>
+    public static ImportBody Of(Import i, IAsyncEnumerable<ImportRow> rows) => new(
         i.Id, i.AccountId, i.Status(), i.FileName, i.Format, i.Currency,
         new(i.StatementFrom, i.StatementTo, i.OpeningBalance, i.ClosingBalance), i.OpeningAmount,
         rows.Select(ImportRowBody.Of),
@@ -104,7 +105,7 @@ internal static class ImportsApi
 
         return outcome.Refusal is { } refusal
             ? Problems.From(refusal)
-            : TypedResults.Created($"/api/v1/imports/{outcome.Required.Import.Id}", ImportBody.Of(outcome.Required.Import, outcome.Required.Rows));
+            : TypedResults.Created($"/api/v1/imports/{outcome.Required.Import.Id}", ImportBody.Of(outcome.Required.Import, outcome.Required.Rows.ToAsyncEnumerable()));
     }
 
     private static async Task<Ok<ImportListBody>> ListAsync(BookDatabase books, CurrentUser user, CancellationToken cancellationToken, Guid? account_id = null, int limit = 100)
@@ -160,11 +161,28 @@ internal static class ImportsApi
     }
 
     private static async Task<ImportBody?> BodyAsync(BookDatabase books, BookAccess access, Guid id, CancellationToken cancellationToken) =>
-        await books.ReadAsync(access, async db =>
-            await db.ImportAsync(access.BookId, id, cancellationToken) is { } import
-                ? ImportBody.Of(import, await db.ImportRows.Where(r => r.BookId == access.BookId && r.ImportId == id).OrderBy(r => r.Row).ToListAsync(cancellationToken))
-                : null,
-            cancellationToken);
+        await books.ReadAsync(access, db => db.ImportAsync(access.BookId, id, cancellationToken), cancellationToken) is { } import
+            ? ImportBody.Of(import, RowsAsync(books, access, id, cancellationToken))
+            : null;
+
+    /// <summary>The rows of a stored plan, some thousands at a time: a client that is slow to take them holds no connection.</summary>
+    private static async IAsyncEnumerable<ImportRow> RowsAsync(BookDatabase books, BookAccess access, Guid id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int Step = 5_000;
+        for (var (after, isMore) = (0, true); isMore;)
+        {
+            var last = after;
+            var rows = await books.ReadAsync(access, db => db.ImportRows
+                .Where(r => r.BookId == access.BookId && r.ImportId == id && r.Row > last).OrderBy(r => r.Row).Take(Step).ToListAsync(cancellationToken), cancellationToken);
+            foreach (var row in rows)
+            {
+                yield return row;
+                after = row.Row;
+            }
+
+            isMore = rows.Count == Step;
+        }
+    }
 
     private static CsvProfile? Profile(string? json)
     {
