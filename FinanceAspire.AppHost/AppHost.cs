@@ -48,7 +48,7 @@ var web = builder.AddProject<Projects.FinanceAspire_Web>("web", options => optio
     .WithSetting("Receipts__QuotaMegabytes", Setting.ReceiptsQuota)
     .WithSetting("Proxy__Port", Setting.ForwardedPort)
     .WithSetting("Proxy__PathBase", Setting.PathBase)
-    .WithLimits(memoryMiB: 512, cpus: 2, processes: 200);
+    .WithLimits(memoryMiB: 1024, cpus: 2, processes: 200);
 
 builder.AddPublishedExtras(web);
 builder.AddPublishing();

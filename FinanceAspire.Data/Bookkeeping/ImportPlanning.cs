@@ -109,7 +109,7 @@ public sealed class StatementPlan
             Description = line.Description,
             BankId = line.BankId,
             Reference = line.Reference,
-            Fingerprint = planned.Fingerprint,
+            Fingerprint = planned.Fingerprint.ToString("x32", CultureInfo.InvariantCulture),
             Occurrence = planned.Occurrence,
             Decision = ImportPlanning.Code(planned.Decision),
             ReasonCode = planned.ReasonCode,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FinanceAspire.Data.Bookkeeping;
 using FinanceAspire.Data.Entities;
 using FinanceAspire.Ledger.Statements;
@@ -53,7 +54,7 @@ public static class ImportQueries
         var (seen, own) = (new List<SeenLine>(), new HashSet<Guid>());
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            seen.Add(new SeenLine(row.BankId, row.Fingerprint, row.Amount, row.Date, row.TransactionId, sources[row.ImportId], row.IsRepeat));
+            seen.Add(new SeenLine(row.BankId, UInt128.Parse(row.Fingerprint, NumberStyles.HexNumber, CultureInfo.InvariantCulture), row.Amount, row.Date, row.TransactionId, sources[row.ImportId], row.IsRepeat));
             if (row.IsNew)
             {
                 own.Add(row.TransactionId);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -30,7 +32,7 @@ public enum ImportDecision
 /// <param name="TransactionId">What it became, or was recognised as.</param>
 /// <param name="Source">Which kind of file it came from; see <see cref="ImportPlanner.Family"/>.</param>
 /// <param name="IsRepeat">True where it was itself recognised as an earlier line: its id counts, the line does not once more.</param>
-public sealed record SeenLine(string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, string Source = "", bool IsRepeat = false);
+public sealed record SeenLine(string? BankId, UInt128 Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, string Source = "", bool IsRepeat = false);
 
 /// <summary>An entry of the book that a line could turn out to be: in the account itself, or open on another account's side.</summary>
 /// <param name="TransactionId">The transaction.</param>
@@ -60,9 +62,9 @@ public sealed record ImportContext
     public string Source { get; init; } = "";
 }
 
-/// <summary>One line with the decision and its reason.</summary>
-public sealed record PlannedLine(
-    StatementLine Line, string Fingerprint, int Occurrence, ImportDecision Decision, string ReasonCode, string ReasonText, Guid? TransactionId = null, decimal? Quantity = null);
+/// <summary>One line with the decision and its reason. A value: of a large file there are as many as lines.</summary>
+public readonly record struct PlannedLine(
+    StatementLine Line, UInt128 Fingerprint, int Occurrence, ImportDecision Decision, string ReasonCode, string ReasonText, Guid? TransactionId = null, decimal? Quantity = null);
 
 /// <summary>
 /// Decides about each line of a statement, from plain values: the same lines and the same book give the same plan. All lines
@@ -81,10 +83,11 @@ public static class ImportPlanner
     public static IReadOnlyList<PlannedLine> Plan(IReadOnlyList<StatementLine> lines, ImportContext context)
     {
         var family = Family(context.Source);
-        var plan = new PlannedLine?[lines.Count];
-        var fingerprints = new string[lines.Count];
+        var plan = new PlannedLine[lines.Count];
+        var isPlanned = new BitArray(lines.Count);
+        var fingerprints = new UInt128[lines.Count];
         var occurrences = new int[lines.Count];
-        var counted = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counted = new Dictionary<UInt128, int>(lines.Count);
         for (var i = 0; i < lines.Count; i++)
         {
             fingerprints[i] = Fingerprint(lines[i]);
@@ -99,9 +102,10 @@ public static class ImportPlanner
             }
         }
 
-        var taken = new HashSet<SeenLine>(ReferenceEqualityComparer.Instance);
-        var seen = context.Seen.Where(s => !s.IsRepeat).ToList();
-        var ids = new SeenBy<(string, decimal)>(context.Seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => (s.BankId!, s.Amount), taken);
+        var taken = new BitArray(context.Seen.Count);
+        SeenBy<TKey> SeenWhere<TKey>(Func<SeenLine, bool> which, Func<SeenLine, TKey> key)
+            where TKey : notnull => new(context.Seen, which, key, taken);
+        var ids = SeenWhere(s => s.BankId is not null && Family(s.Source) == family, s => (s.BankId!, s.Amount));
         var idsHere = new HashSet<(string, decimal, DateOnly)>();
         Pass((line, i) =>
         {
@@ -121,8 +125,8 @@ public static class ImportPlanner
         });
 
         // Two ids of one bank are two lines, however alike. Between kinds of files ids say nothing.
-        var texts = new SeenBy<string>(seen.Where(s => s.BankId is null || Family(s.Source) != family), s => s.Fingerprint, taken);
-        var textsWithId = new SeenBy<string>(seen.Where(s => s.BankId is not null && Family(s.Source) == family), s => s.Fingerprint, taken);
+        var texts = SeenWhere(s => !s.IsRepeat && (s.BankId is null || Family(s.Source) != family), s => s.Fingerprint);
+        var textsWithId = SeenWhere(s => !s.IsRepeat && s.BankId is not null && Family(s.Source) == family, s => s.Fingerprint);
         Pass((line, i) =>
         {
             if ((texts.Take(fingerprints[i]) ?? (line.BankId is null ? textsWithId.Take(fingerprints[i]) : null)) is { } same)
@@ -131,7 +135,7 @@ public static class ImportPlanner
             }
         });
 
-        var elsewhere = new SeenBy<(DateOnly, decimal)>(seen.Where(s => Family(s.Source) != family), s => (s.Date, s.Amount), taken);
+        var elsewhere = SeenWhere(s => !s.IsRepeat && Family(s.Source) != family, s => (s.Date, s.Amount));
         Pass((line, i) =>
         {
             if ((elsewhere.Take((line.Date, line.Amount)) ?? (line.ValueDate is { } value ? elsewhere.Take((value, line.Amount)) : null)) is { } same)
@@ -167,22 +171,25 @@ public static class ImportPlanner
 
         for (var i = 0; i < lines.Count; i++)
         {
-            if (plan[i] is null)
+            if (!isPlanned[i])
             {
                 Set(i, ImportDecision.New, "not_seen_before", "Not in the book yet.");
             }
         }
 
-        return plan!;
+        return plan;
 
-        void Set(int i, ImportDecision decision, string code, string text, Guid? id = null, decimal? quantity = null) =>
+        void Set(int i, ImportDecision decision, string code, string text, Guid? id = null, decimal? quantity = null)
+        {
             plan[i] = new(lines[i], fingerprints[i], occurrences[i], decision, code, text, id, quantity);
+            isPlanned[i] = true;
+        }
 
         void Pass(Action<StatementLine, int> decide)
         {
             for (var i = 0; i < lines.Count; i++)
             {
-                if (plan[i] is null)
+                if (!isPlanned[i])
                 {
                     decide(lines[i], i);
                 }
@@ -199,14 +206,14 @@ public static class ImportPlanner
 
     /// <summary>
     /// Identifies a line by what the bank wrote, so that edits in the book don't change it: SHA-256 over date, amount and
-    /// the raw texts, the first 128 bits in hexadecimal.
+    /// the raw texts, the first 128 bits.
     /// </summary>
-    public static string Fingerprint(StatementLine line)
+    public static UInt128 Fingerprint(StatementLine line)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{line.Date:yyyy-MM-dd}\u001f{line.Amount.Trimmed()}\u001f{line.Payee}\u001f{line.Description}\u001f{line.Reference}");
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        return Convert.ToHexStringLower(hash[..16]);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     /// <summary>On the same day the amount is enough; further away the texts must have something in common, where both have any.</summary>
@@ -232,19 +239,28 @@ public static class ImportPlanner
     private sealed class SeenBy<TKey>
         where TKey : notnull
     {
-        private readonly List<SeenLine> _lines;
-        private readonly int[] _next;
+        private readonly IReadOnlyList<SeenLine> _lines;
         private readonly Dictionary<TKey, int> _first = [];
-        private readonly HashSet<SeenLine> _taken;
+        private readonly Dictionary<int, int> _next = [];
+        private readonly BitArray _taken;
 
-        public SeenBy(IEnumerable<SeenLine> lines, Func<SeenLine, TKey> key, HashSet<SeenLine> taken)
+        public SeenBy(IReadOnlyList<SeenLine> lines, Func<SeenLine, bool> which, Func<SeenLine, TKey> key, BitArray taken)
         {
-            (_lines, _taken) = ([.. lines], taken);
-            _next = new int[_lines.Count];
-            for (var i = _lines.Count - 1; i >= 0; i--)
+            (_lines, _taken) = (lines, taken);
+            for (var i = lines.Count - 1; i >= 0; i--)
             {
-                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_first, key(_lines[i]), out var isKnown);
-                (_next[i], first) = (isKnown ? first : -1, i);
+                if (!which(lines[i]))
+                {
+                    continue;
+                }
+
+                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_first, key(lines[i]), out var isKnown);
+                if (isKnown)
+                {
+                    _next[i] = first;
+                }
+
+                first = i;
             }
         }
 
@@ -253,9 +269,10 @@ public static class ImportPlanner
         {
             while (_first.GetValueOrDefault(key, -1) is >= 0 and var i)
             {
-                _first[key] = _next[i];
-                if (_taken.Add(_lines[i]))
+                _first[key] = _next.GetValueOrDefault(i, -1);
+                if (!_taken[i])
                 {
+                    _taken[i] = true;
                     return _lines[i];
                 }
             }

@@ -37,6 +37,49 @@ public sealed class CsvTests
         Assert.Equal(DateOnly.Parse(last, CultureInfo.InvariantCulture), lines[^1].Date);
     }
 
+    /// <summary>Balances that stand among the bookings are what the bank states, and no money that moved.</summary>
+    [Theory]
+    [InlineData("Date,Beneficiary,Details,Amount,D/K\n2026-10-01,,Opening balance,100.00,K\n2026-10-02,Shop,Milk,15.31,D\n2026-10-02,,Turnover,15.31,D\n2026-10-02,,Closing balance,84.69,K\n", 3)]
+    [InlineData("Kuupäev;Saaja/Maksja;Selgitus;Summa\n2026-10-01;;Algsaldo;100,00\n2026-10-02;Shop;Milk;-15,31\n2026-10-02;;Lõppsaldo;84,69\n", 2)]
+    [InlineData("date,payee,amount,initial_balance,final_balance\n2026-10-02,Shop,-15.31,100.00,84.69\n", 0)]
+    public async Task Balances_in_rows_or_columns_of_their_own_are_the_statements(string file, int named)
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text(file));
+
+        var statement = Assert.Single(result.Statements);
+        Assert.Equal((-15.31m, "Shop"), (Assert.Single(statement.Lines).Amount, statement.Lines[0].Payee));
+        Assert.Equal((100.00m, 84.69m), (statement.Opening?.Amount, statement.Closing?.Amount));
+        Assert.Equal(named, result.Problems.Count(p => p.Code == ProblemCodes.SkippedRow));
+    }
+
+    [Fact]
+    public async Task Entry_that_is_called_opening_balance_stays_one_where_there_is_no_closing_one()
+    {
+        var statement = Assert.Single((await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount\n2026-10-01,Opening balance,100.00\n2026-10-02,Shop,-15.31\n"))).Statements);
+
+        Assert.Equal([100.00m, -15.31m], statement.Lines.Select(l => l.Amount));
+        Assert.Null(statement.Opening);
+    }
+
+    /// <summary>Of a broker's columns of numbers the amount is the one that every row has, not the number of shares.</summary>
+    [Fact]
+    public async Task Amount_is_the_column_of_numbers_that_is_filled_in_every_row()
+    {
+        var lines = Assert.Single((await OfxTests.ReadAsync(Samples.Text(
+            "2026-02-10,Interest,ISHARES REIT,179,,12.55\n2026-01-16,Contribution,CONTRIBUTION,,,600.00\n2026-01-07,Sell,BMO NASDAQ,-300,27.44,8222.05\n"))).Statements).Lines;
+
+        Assert.Equal([12.55m, 600.00m, 8222.05m], lines.Select(l => l.Amount));
+    }
+
+    [Fact]
+    public async Task Header_of_another_table_than_the_rows_gives_way_to_what_they_hold()
+    {
+        var lines = Assert.Single((await OfxTests.ReadAsync(Samples.Text(
+            "Date,Name,City,Country,Memo,Amount\n2026-03-01,ACME,Invoice,-7.80\n2026-03-06,Bank,Fee,-.46\n"))).Statements).Lines;
+
+        Assert.Equal([-7.80m, -0.46m], lines.Select(l => l.Amount));
+    }
+
     /// <summary>Found by damaging files at random: normalising a text with this in it throws.</summary>
     [Theory]
     [InlineData("utf-16")]

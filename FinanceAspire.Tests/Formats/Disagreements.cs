@@ -40,12 +40,8 @@ internal static class Disagreements
         ["ofx1/annacruz__ofx__cef_malformed_decimal.ofx"] = "The second outcome that the source allows: no line and one problem.",
         ["csv/cantino__reckon__inversed_credit_card.csv"] = "The column DEBIT says that the amounts are money out; the source leaves that to its user.",
         ["csv/cantino__reckon__regression-issue_73_account_token_matching.csv"] = "07/06/2017 alone can be read both ways; without an American culture day before month is assumed, and asked.",
-        ["csv/simonmichael__hledger__csb43.csv"] = "Short: opening and closing balance in columns of their own are not read yet.",
         ["csv/simonmichael__hledger__sample.csv"] = "Short: dates with the year in the middle (10/2009/09) are not read.",
-        ["csv/kedder__ofxstatement__danske.csv"] = "Short: unquoted line breaks inside of this bank's fields are not put together again.",
         ["csv/bank2ynab__bank2ynab__dba33fceecd62c3c727893361e0ba4d3.P000000027355791.csv"] = "Short: without a header and with one row, money out cannot be told from money in; the page asks.",
-        ["csv/bank2ynab__bank2ynab__test_swedebank_statement.xls"] = "Short: this bank's opening, turnover and closing rows are read as lines.",
-        ["csv/cantino__reckon__broker_canada_example.csv"] = "Short: two rows of a broker's file without an amount in the column are left out and named.",
         ["csv/cantino__reckon__harder_date_example.csv"] = "Short: years of one digit (10-Nov-9) are not read.",
     };
 }

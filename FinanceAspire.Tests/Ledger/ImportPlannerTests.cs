@@ -19,7 +19,7 @@ public sealed class ImportPlannerTests
     [InlineData("1000.00", "Bäcker", "", "R1", "58c2b18254c22c8c57289e3275e24439")]
     public void Fingerprint_of_a_line_stays_what_it_was(string amount, string payee, string description, string? reference, string expected) =>
         Assert.Equal(expected, ImportPlanner.Fingerprint(
-            new() { Row = 7, Date = new(2026, 1, 5), Amount = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), Payee = payee, Description = description, Reference = reference }));
+            new() { Row = 7, Date = new(2026, 1, 5), Amount = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), Payee = payee, Description = description, Reference = reference }).ToString("x32", System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public void Equal_lines_take_the_earliest_that_is_left_and_no_more_than_there_are()

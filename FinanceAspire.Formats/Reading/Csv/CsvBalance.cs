@@ -39,12 +39,18 @@ internal static class CsvBalance
         return profile with { InvertAmounts = profile.InvertAmounts ?? false };
     }
 
-    /// <summary>One statement for each account and currency in the file.</summary>
-    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format) =>
+    /// <summary>One statement for each account and currency in the file; what is stated of the whole file is of the one where there is one.</summary>
+    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format, CsvStatedBalances? stated) =>
         lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency)
-            ? [One(lines, lines[0].OwnAccount, lines[0].Currency ?? profile.Currency, format)]
+            ? [Stated(One(lines, lines[0].OwnAccount, lines[0].Currency ?? profile.Currency, format), stated)]
             : [.. lines.GroupBy(l => (Account: l.OwnAccount, Currency: l.Currency ?? profile.Currency))
                 .Select(g => One([.. g], g.Key.Account, g.Key.Currency, format)).OrderByDescending(s => s.Lines.Count)];
+
+    private static Statement Stated(Statement statement, CsvStatedBalances? stated) => statement with
+    {
+        Opening = statement.Opening ?? (stated?.Opening is { } opening ? new StatementBalance(opening, statement.From) : null),
+        Closing = statement.Closing ?? (stated?.Closing is { } closing ? new StatementBalance(closing, statement.To) : null),
+    };
 
     private static Statement One(List<StatementLine> lines, string? account, string? currency, string format)
     {

@@ -21,6 +21,7 @@ internal static class CsvColumns
         }
 
         PreferFilled(roles, rows);
+        IgnoreEmptyMoney(roles, rows);
         if (!roles.Contains(CsvColumn.Date))
         {
             FromContent(roles, rows, CsvColumn.Date, f => CsvDates.LooksLikeDate(f, options), evidence);
@@ -82,6 +83,19 @@ internal static class CsvColumns
         }
     }
 
+    /// <summary>Where no row has anything in the columns that are named for money, the header is of another table: the content decides.</summary>
+    private static void IgnoreEmptyMoney(CsvColumn[] roles, List<string[]> rows)
+    {
+        static bool IsMoney(CsvColumn role) => role is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit;
+        if (rows.Count > 0 && !Enumerable.Range(0, roles.Length).Any(i => IsMoney(roles[i]) && Filled(rows, i).Any()))
+        {
+            for (var i = 0; i < roles.Length; i++)
+            {
+                roles[i] = IsMoney(roles[i]) ? CsvColumn.Ignore : roles[i];
+            }
+        }
+    }
+
     private static void FromContent(CsvColumn[] roles, List<string[]> rows, CsvColumn role, Func<string, bool> fits, List<string> evidence)
     {
         var column = Enumerable.Range(0, roles.Length).Where(i => roles[i] == CsvColumn.Ignore).FirstOrDefault(i => Mostly(rows, i, fits), -1);
@@ -118,6 +132,9 @@ internal static class CsvColumns
             return;
         }
 
+        // Every booking has an amount; a broker's quantities and prices stand in some rows only.
+        var most = candidates.Count == 0 ? 0 : candidates.Max(c => Filled(rows, c).Count());
+        candidates.RemoveAll(c => Filled(rows, c).Count() < most);
         if (candidates.Count > 0)
         {
             roles[candidates[0]] = CsvColumn.Amount;

@@ -35,7 +35,7 @@ internal static class CsvReader
 
         var evidence = new List<string> { $"Fields are separated by {Name(shape.Delimiter)}; the text is {encoding}." };
         var export = CsvExport.Find(shape.Header);
-        var roles = profile?.Columns is { Count: > 0 } stated ? [.. stated]
+        var roles = profile?.Columns is { Count: > 0 } told ? [.. told]
             : export?.Roles(shape.Header) ?? CsvColumns.Decide(shape, options, evidence, out _);
         CsvColumns.Decide(shape, options, [], out var headerCurrency);
         var ambiguities = new List<string>();
@@ -67,6 +67,8 @@ internal static class CsvReader
 
         var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
         lines = export?.Complete(lines, shape) ?? lines;
+        // A register of another program has an opening balance as an entry of its own.
+        var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) ?? CsvStatedBalances.OfColumns(shape, settled) : null;
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
         if (lines.Count == 0)
         {
@@ -79,7 +81,7 @@ internal static class CsvReader
         return new ReadResult
         {
             Format = format,
-            Statements = CsvBalance.Statements(lines, settled, format),
+            Statements = CsvBalance.Statements(lines, settled, format, stated),
             Problems = problems.ToList(),
             Csv = Reading(shape, settled, evidence, ambiguities),
         };
