@@ -107,6 +107,14 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it this way and remember it" }).ClickAsync();
         await page.GetByLabel("Category for row 1").SelectOptionAsync(new SelectOptionValue { Label = "Food › Groceries" });
         await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save choices" }).ClickAsync(), r => r.Request.Method == "GET" && r.Url.Contains("/imports/", StringComparison.Ordinal));
+        // A category that was wrong is taken off again, and put on once more.
+        foreach (var (label, open) in new[] { ("(uncategorised)", 3), ("Food › Groceries", 2) })
+        {
+            await page.GetByLabel("Category for row 1").SelectOptionAsync(new SelectOptionValue { Label = label });
+            await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save choices" }).ClickAsync(), r => r.Request.Method == "GET" && r.Url.Contains("/imports/", StringComparison.Ordinal));
+            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = $"without a category {open}" })).ToBeVisibleAsync();
+        }
+
         await page.GetByRole(AriaRole.Link, new() { Name = "without a category 2" }).ClickAsync();
         await page.WaitForURLAsync("**show=uncategorised**");
         await Assertions.Expect(page.Locator("table.plan tbody tr")).ToHaveCountAsync(2);

@@ -80,6 +80,17 @@ public static class ReceiptSamples
         return builder.Build();
     }
 
+    /// <summary>A page with a picture, red on its left and blue on its right, as a scanner writes it or as a letter's logo.</summary>
+    public static byte[] PdfWithPicture(byte[] picture, bool isScan = true, int turned = 0)
+    {
+        var builder = new PdfDocumentBuilder();
+        var page = builder.AddPage(PageSize.A4);
+        page.SetRotation(new PageRotationDegrees(turned));
+        var place = isScan ? new PdfRectangle(10, 10, 585, 830) : new PdfRectangle(10, 780, 70, 830);
+        _ = picture[0] == 0xFF ? page.AddJpeg(picture, place) : page.AddPng(picture, place);
+        return builder.Build();
+    }
+
     /// <summary>A document whose one page unpacks to a gigabyte.</summary>
     public static byte[] PdfBomb()
     {

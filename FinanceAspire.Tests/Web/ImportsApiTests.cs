@@ -162,7 +162,8 @@ public sealed class ImportsApiTests(PostgresFixture postgres)
         using var client = await app.SetUpAsync();
         var (bank, food) = (await client.AccountAsync("Checking"), await client.AccountAsync("Groceries"));
         var (_, plan) = await client.UploadAsync(bank, Samples.Ofx1);
-        foreach (var (row, body) in new[] { (1, $$"""{"account_id":"{{food}}","payee":"The market"}"""), (2, """{"decision":"duplicate"}""") })
+        foreach (var (row, body) in new[] { (1, $$"""{"account_id":"{{food}}","payee":"The market"}"""), (2, """{"decision":"duplicate"}"""),
+            (3, $$"""{"account_id":"{{food}}"}"""), (3, """{"uncategorised":true}""") })
         {
             using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
             using var patched = await client.PatchAsync($"/api/v1/imports/{plan["id"]}/rows/{row}", content, TestContext.Current.CancellationToken);

@@ -8,7 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FinanceAspire.Web.Features.Imports;
 
 /// <summary>What the user says about a row of the preview; null leaves a field as planned.</summary>
-internal sealed record ImportRowRequest(string? Decision = null, Guid? AccountId = null, string? Payee = null);
+/// <param name="Decision"><c>new</c>, <c>duplicate</c> or <c>transfer</c>.</param>
+/// <param name="AccountId">The other side.</param>
+/// <param name="Payee">As it is to be booked.</param>
+/// <param name="Uncategorised">True: the other side is taken off; what was suggested is wrong and nothing else is known.</param>
+internal sealed record ImportRowRequest(string? Decision = null, Guid? AccountId = null, string? Payee = null, bool Uncategorised = false);
 
 /// <summary>Changes rows of a plan that is not committed.</summary>
 internal static class AmendImportRow
@@ -78,6 +82,10 @@ internal static class AmendImportRow
             }
 
             (row.OtherAccountId, row.Splits) = (accountId, null);
+        }
+        else if (request.Uncategorised)
+        {
+            (row.OtherAccountId, row.Splits) = (null, null);
         }
 
         if (request.Payee is { } payee)

@@ -33,5 +33,5 @@ internal static class AmendRows
         }, cancellationToken);
 
     private static bool Differs(ImportRow stored, ImportRowRequest request) =>
-        (request.Decision is { } decision && decision != stored.Decision) || (request.AccountId is { } account && account != stored.OtherAccountId);
+        (request.Decision is { } decision && decision != stored.Decision) || (request.AccountId is { } account && account != stored.OtherAccountId) || (request.Uncategorised && stored.OtherAccountId is not null);
 }

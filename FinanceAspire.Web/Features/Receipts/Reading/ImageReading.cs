@@ -15,6 +15,7 @@ internal static class ImageReading
     /// <summary>A larger JPEG is decoded at a fraction of its size: more than a phone's camera shows of a till slip.</summary>
     private const int KeptPixels = 20_000_000;
     private const int ThumbnailEdge = 320;
+    private const int PageEdge = 1280;
     private const int Quality = 88;
 
     public static ReceiptReading Read(string source, string contentType, string content, string thumbnail)
@@ -26,17 +27,14 @@ internal static class ImageReading
         }
 
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if (width > MaxEdge || height > MaxEdge || (long)width * height > MaxPixels)
+        if (IsTooLarge(width, height))
         {
             return ReadReceipt.Refuse(
                 RefusalCodes.ReceiptHasTooManyPixels, $"The picture claims {width} × {height} pixels; up to {MaxPixels / 1_000_000} million are read, and {MaxEdge} an edge.");
         }
 
-        var scale = (long)width * height > KeptPixels ? MathF.Sqrt(KeptPixels / ((float)width * height)) : 1;
-        var size = codec.GetScaledDimensions(scale);
-        using var colours = SKColorSpace.CreateSrgb();
-        using var decoded = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul, colours));
-        if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success)
+        using var decoded = Decode(codec);
+        if (decoded is null)
         {
             return ReadReceipt.Unreadable();
         }
@@ -44,12 +42,62 @@ internal static class ImageReading
         using var turned = Upright(decoded, codec.EncodedOrigin);
         var picture = turned ?? decoded;
         Write(picture, content, codec.EncodedFormat, Quality);
-        using (var small = Thumbnail(picture))
+        using (var small = Smaller(picture, ThumbnailEdge))
         {
             Write(small, thumbnail, SKEncodedImageFormat.Webp, 75);
         }
 
         return new(new(contentType, picture.Width, picture.Height, null, "", HasThumbnail: true), null);
+    }
+
+    /// <summary>The picture of a scanned page, as it is shown in place of the PDF: large enough to be read.</summary>
+    /// <param name="encoded">The bytes of the picture in the PDF.</param>
+    /// <param name="degrees">By how much a reader turns the page, clockwise.</param>
+    /// <param name="path">Where it is written.</param>
+    /// <returns>False where it is no picture that can be read.</returns>
+    public static bool TryWritePage(ReadOnlySpan<byte> encoded, int degrees, string path)
+    {
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || IsTooLarge(codec.Info.Width, codec.Info.Height))
+        {
+            return false;
+        }
+
+        using var decoded = Decode(codec);
+        if (decoded is null)
+        {
+            return false;
+        }
+
+        using var turned = Upright(decoded, degrees switch
+        {
+            90 => SKEncodedOrigin.RightTop,
+            180 => SKEncodedOrigin.BottomRight,
+            270 => SKEncodedOrigin.LeftBottom,
+            _ => SKEncodedOrigin.TopLeft,
+        });
+        using var page = Smaller(turned ?? decoded, PageEdge);
+        Write(page, path, SKEncodedImageFormat.Webp, 75);
+        return true;
+    }
+
+    public static bool IsTooLarge(long width, long height) => width > MaxEdge || height > MaxEdge || width * height > MaxPixels;
+
+    /// <summary>In sRGB, at a fraction of its size where it is very large; null where its pixels cannot be read.</summary>
+    private static SKBitmap? Decode(SKCodec codec)
+    {
+        var pixels = (long)codec.Info.Width * codec.Info.Height;
+        var size = codec.GetScaledDimensions(pixels > KeptPixels ? MathF.Sqrt(KeptPixels / (float)pixels) : 1);
+        using var colours = SKColorSpace.CreateSrgb();
+        var decoded = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul, colours));
+        if (codec.GetPixels(decoded.Info, decoded.GetPixels()) == SKCodecResult.Success)
+        {
+            return decoded;
+        }
+
+        decoded.Dispose();
+        return null;
     }
 
     private static SKEncodedImageFormat Format(string contentType) => contentType switch
@@ -87,9 +135,9 @@ internal static class ImageReading
         return upright;
     }
 
-    private static SKBitmap Thumbnail(SKBitmap picture)
+    private static SKBitmap Smaller(SKBitmap picture, int edge)
     {
-        var scale = Math.Min(1f, ThumbnailEdge / (float)Math.Max(picture.Width, picture.Height));
+        var scale = Math.Min(1f, edge / (float)Math.Max(picture.Width, picture.Height));
         return picture.Resize(
             picture.Info.WithSize(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale))), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
     }

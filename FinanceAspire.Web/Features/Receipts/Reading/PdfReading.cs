@@ -7,18 +7,27 @@ using UglyToad.PdfPig.Exceptions;
 
 namespace FinanceAspire.Web.Features.Receipts.Reading;
 
-/// <summary>A PDF: kept as it is up to its end mark, and its text for the search, bounded in pages, letters and time.</summary>
+/// <summary>
+/// A PDF: kept as it is up to its end mark, and its text for the search, bounded in pages, letters and time. A scan, of which
+/// the first page is one picture, is shown by that picture; what is set in letters and lines is not drawn.
+/// </summary>
 internal static class PdfReading
 {
     private const int MaxPages = 50;
     private const int MaxText = 64 * 1024;
     private const int MaxDepth = 100;
+
+    /// <summary>A scan fills its page but for a margin.</summary>
+    private const double MostOfPage = 0.5;
+
+    /// <summary>Pixels that are not compressed as JPEG: an A4 page at 300 dots an inch, and a quarter more.</summary>
+    private const long MostUnpacked = 11_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A ZIP's list ends within this distance of its end: 22 bytes and a comment.</summary>
     private const int ZipTail = 22 + ushort.MaxValue;
 
-    public static ReceiptReading Read(string source, string content)
+    public static ReceiptReading Read(string source, string content, string thumbnail)
     {
         var bytes = File.ReadAllBytes(source);
         var end = bytes.AsSpan().LastIndexOf("%%EOF"u8);
@@ -34,17 +43,17 @@ internal static class PdfReading
         }
 
         bytes = bytes[..(end + 5)];
-        var (pages, text) = Text(bytes);
+        var (pages, text, isShown) = Pages(bytes, thumbnail);
         if (pages == 0)
         {
             return ReadReceipt.Unreadable();
         }
 
         File.WriteAllBytes(content, bytes);
-        return new(new("application/pdf", null, null, pages, text, HasThumbnail: false), null);
+        return new(new("application/pdf", null, null, pages, text, HasThumbnail: isShown), null);
     }
 
-    private static (int? Pages, string Text) Text(byte[] bytes)
+    private static (int? Pages, string Text, bool IsShown) Pages(byte[] bytes, string thumbnail)
     {
         try
         {
@@ -56,12 +65,12 @@ internal static class PdfReading
                 Append(document, page, text);
             }
 
-            return (document.NumberOfPages, Clean(text));
+            return (document.NumberOfPages, Clean(text), document.NumberOfPages > 0 && TryShow(document, thumbnail));
         }
         catch (PdfDocumentEncryptedException)
         {
             // Whoever has the password reads it; here it has no text and nobody counts its pages.
-            return (null, "");
+            return (null, "", false);
         }
     }
 
@@ -76,6 +85,31 @@ internal static class PdfReading
 #pragma warning restore CA1031
         {
             text.Append('\n');
+        }
+    }
+
+    /// <summary>The picture that covers most of the first page; false where it has none.</summary>
+    private static bool TryShow(PdfDocument document, string thumbnail)
+    {
+        try
+        {
+            var page = document.GetPage(1);
+            var scan = page.GetImages().Where(i => !i.IsImageMask).MaxBy(i => i.BoundingBox.Area);
+            if (scan is null || scan.BoundingBox.Area < page.Width * page.Height * MostOfPage || ImageReading.IsTooLarge(scan.WidthInSamples, scan.HeightInSamples))
+            {
+                return false;
+            }
+
+            // A JPEG lies in the PDF as it is; whatever else there is the library unpacks, in memory of its own.
+            var raw = scan.RawMemory.Span;
+            return raw.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageReading.TryWritePage(raw, page.Rotation.Value, thumbnail)
+                : (long)scan.WidthInSamples * scan.HeightInSamples <= MostUnpacked && scan.TryGetPng(out var png) && ImageReading.TryWritePage(png, page.Rotation.Value, thumbnail);
+        }
+#pragma warning disable CA1031 // A picture that the library cannot read is not shown; the document is kept all the same.
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            return false;
         }
     }
 

@@ -37,7 +37,7 @@ internal static class ReadReceipt
         {
             return TypeOf(source) switch
             {
-                "application/pdf" => PdfReading.Read(source, content),
+                "application/pdf" => PdfReading.Read(source, content, thumbnail),
                 { } image => ImageReading.Read(source, image, content, thumbnail),
                 null => Refuse(RefusalCodes.ReceiptTypeIsUnknown, "This is no JPEG, PNG, WebP or PDF, whatever its name says. Of HEIC pictures a phone can send JPEGs."),
             };
