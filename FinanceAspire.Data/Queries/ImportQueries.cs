@@ -34,10 +34,7 @@ public static class ImportQueries
         this LedgerDbContext db, Guid bookId, AccountLine account, string source, DateOnly from, DateOnly to, decimal[] amounts, string[] bankIds, CancellationToken cancellationToken)
     {
         var (start, end) = (from.AddDays(-5), to.AddDays(5));
-        var sources = (await db.Database.SqlQuery<EffectiveImport>($"""
-            select i.id, i.source from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
-              where i.book_id = (select {bookId}::uuid)
-            """).ToListAsync(cancellationToken)).ToDictionary(i => i.Id, i => i.Source);
+        var sources = await db.EffectiveImportsAsync(bookId, cancellationToken);
         var imports = sources.Keys.ToArray();
         // A repeat is no line of its own, but the id that it came with is one more by which the bank knows the entry.
         var rows = db.Database.SqlQuery<SeenRow>($"""
@@ -74,6 +71,13 @@ public static class ImportQueries
             Source = source,
         };
     }
+
+    /// <summary>The imports that are committed and not taken back, with the kind of file of each.</summary>
+    internal static async Task<Dictionary<Guid, string>> EffectiveImportsAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
+        (await db.Database.SqlQuery<EffectiveImport>($"""
+            select i.id, i.source from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
+              where i.book_id = (select {bookId}::uuid)
+            """).ToListAsync(cancellationToken)).ToDictionary(i => i.Id, i => i.Source);
 
     /// <summary>Entries of the account that no imported line stands for yet, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> EntriesAsync(

@@ -44,13 +44,10 @@ public sealed record StatementComparison(decimal Balance, decimal? StatementBala
     /// </summary>
     private static async Task<List<UnconfirmedEntry>> UnconfirmedAsync(LedgerDbContext db, Import import, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
-        var imports = await db.Database.SqlQuery<Guid>($"""
-            select i.id as "Value" from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
-              where i.book_id = (select {import.BookId}::uuid) and i.account_id = {import.AccountId}
-            """).ToArrayAsync(cancellationToken);
+        var imports = (await db.EffectiveImportsAsync(import.BookId, cancellationToken)).Keys.ToArray();
         var confirmed = (await db.Database.SqlQuery<Guid>($"""
             select case when n = 0 then r.transaction_id else r.matched_transaction_id end as "Value" from import_rows r cross join (values (0), (1)) x (n)
-              where r.book_id = (select {import.BookId}::uuid) and r.import_id = any ({imports})
+              where r.book_id = (select {import.BookId}::uuid) and r.account_id = {import.AccountId} and r.import_id = any ({imports})
                 and case when n = 0 then r.decision in ('new', 'transfer') else r.decision <> 'error' and r.matched_transaction_id is not null end
             """).ToListAsync(cancellationToken)).ToHashSet();
         var largest = new List<Entry>();

@@ -84,7 +84,6 @@ public static class ImportPlanner
     {
         var family = Family(context.Source);
         var plan = new PlannedLine[lines.Count];
-        var isPlanned = new BitArray(lines.Count);
         var fingerprints = new UInt128[lines.Count];
         var occurrences = new int[lines.Count];
         var counted = new Dictionary<UInt128, int>(lines.Count);
@@ -171,7 +170,7 @@ public static class ImportPlanner
 
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!isPlanned[i])
+            if (IsOpen(i))
             {
                 Set(i, ImportDecision.New, "not_seen_before", "Not in the book yet.");
             }
@@ -179,17 +178,17 @@ public static class ImportPlanner
 
         return plan;
 
-        void Set(int i, ImportDecision decision, string code, string text, Guid? id = null, decimal? quantity = null)
-        {
+        // What is not planned yet is the value that an array begins with, and that one has no line.
+        bool IsOpen(int i) => plan[i].Line is null;
+
+        void Set(int i, ImportDecision decision, string code, string text, Guid? id = null, decimal? quantity = null) =>
             plan[i] = new(lines[i], fingerprints[i], occurrences[i], decision, code, text, id, quantity);
-            isPlanned[i] = true;
-        }
 
         void Pass(Action<StatementLine, int> decide)
         {
             for (var i = 0; i < lines.Count; i++)
             {
-                if (!isPlanned[i])
+                if (IsOpen(i))
                 {
                     decide(lines[i], i);
                 }

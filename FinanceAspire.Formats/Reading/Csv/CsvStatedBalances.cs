@@ -11,6 +11,8 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <param name="Closing">After the last one.</param>
 internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
 {
+    private const int Longest = 40;
+
     private static readonly HashSet<string> OpeningWords = Keys(
         "opening balance", "balance brought forward", "initial balance", "start balance", "algsaldo", "algjääk", "sākuma atlikums", "likutis pradžiai", "pradinis likutis",
         "anfangssaldo", "saldo początkowe", "solde initial", "saldo inicial", "saldo iniziale", "beginsaldo", "počáteční zůstatek");
@@ -24,18 +26,19 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
     /// <summary>Rows of balances are taken out of the lines and named. Only where there is one of each kind: "Opening balance" alone may be somebody's own entry.</summary>
     public static CsvStatedBalances? TakeRows(List<StatementLine> lines, ProblemList problems)
     {
-        var (opening, closing) = (lines.FindAll(l => Says(l, OpeningWords)), lines.FindAll(l => Says(l, ClosingWords)));
+        var stated = lines.FindAll(l => Said(l) is { } said && (OpeningWords.Contains(said) || ClosingWords.Contains(said) || TurnoverWords.Contains(said)));
+        var (opening, closing) = (stated.FindAll(l => OpeningWords.Contains(Said(l)!)), stated.FindAll(l => ClosingWords.Contains(Said(l)!)));
         if (opening.Count != 1 || closing.Count != 1)
         {
             return null;
         }
 
-        foreach (var line in lines.FindAll(l => l == opening[0] || l == closing[0] || Says(l, TurnoverWords)))
+        foreach (var line in stated)
         {
             problems.Warn(line.Row, ProblemCodes.SkippedRow, $"The row '{$"{line.Payee} {line.Description}".Trim()}' is a balance or a total of the bank, not a booking.", null);
-            lines.Remove(line);
         }
 
+        lines.RemoveAll(new HashSet<StatementLine>(stated, ReferenceEqualityComparer.Instance).Contains);
         return new(opening[0].Amount, closing[0].Amount);
     }
 
@@ -67,8 +70,9 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
         }
     }
 
-    private static bool Says(StatementLine line, HashSet<string> words) =>
-        (line.Payee.Length == 0 || line.Description.Length == 0) && words.Contains(TextFolding.Key(line.Payee + line.Description));
+    /// <summary>The one text of a line, as the words are compared; null where it has two, or one longer than any of them: most lines.</summary>
+    private static string? Said(StatementLine line) =>
+        (line.Payee.Length == 0 || line.Description.Length == 0) && line.Payee.Length + line.Description.Length <= Longest ? TextFolding.Key(line.Payee + line.Description) : null;
 
     private static HashSet<string> Keys(params string[] words) => [.. words.Select(TextFolding.Key)];
 }

@@ -82,7 +82,7 @@ internal static class ImageReading
         return true;
     }
 
-    public static bool IsTooLarge(long width, long height) => width > MaxEdge || height > MaxEdge || width * height > MaxPixels;
+    private static bool IsTooLarge(long width, long height) => width > MaxEdge || height > MaxEdge || width * height > MaxPixels;
 
     /// <summary>In sRGB, at a fraction of its size where it is very large; null where its pixels cannot be read.</summary>
     private static SKBitmap? Decode(SKCodec codec)

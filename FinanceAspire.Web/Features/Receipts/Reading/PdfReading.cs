@@ -95,7 +95,7 @@ internal static class PdfReading
         {
             var page = document.GetPage(1);
             var scan = page.GetImages().Where(i => !i.IsImageMask).MaxBy(i => i.BoundingBox.Area);
-            if (scan is null || scan.BoundingBox.Area < page.Width * page.Height * MostOfPage || ImageReading.IsTooLarge(scan.WidthInSamples, scan.HeightInSamples))
+            if (scan is null || scan.BoundingBox.Area < page.Width * page.Height * MostOfPage)
             {
                 return false;
             }
