@@ -18,10 +18,11 @@ public static class ImportStore
     {
         db.Imports.Add(import);
         await db.SaveChangesAsync(cancellationToken);
+        var storing = Task.CompletedTask;
         foreach (var part in rows.Chunk(Step))
         {
             // Arrays of arrays cannot be unnested row by row: tags travel as text and are taken apart in the server.
-            await db.Database.ExecuteSqlAsync($"""
+            FormattableString statement = $"""
                 insert into import_rows (book_id, import_id, row, line, account_id, date, amount, payee, description, bank_id, reference,
                                          fingerprint, occurrence, decision, reason_code, reason_text, matched_transaction_id, matched_quantity, other_account_id,
                                          transaction_id, booked_payee, booked_description, splits, tags)
@@ -38,8 +39,13 @@ public static class ImportStore
                        {part.Select(r => r.Tags.Length == 0 ? null : string.Join(Separator, r.Tags)).ToArray()})
                     as r (row, line, date, amount, payee, description, bank_id, reference, fingerprint, occurrence, decision, reason_code,
                           reason_text, matched, matched_quantity, other, transaction_id, booked_payee, booked_description, splits, tags)
-                """, cancellationToken);
+                """;
+            // The server stores one part while the next is made.
+            await storing;
+            storing = db.Database.ExecuteSqlAsync(statement, cancellationToken);
         }
+
+        await storing;
 
         return new(import, rows);
     }
