@@ -123,6 +123,25 @@ public sealed class RulesApiTests(PostgresFixture postgres)
         Assert.Equal(["RW MARKT 1", "RW MKT"], (await client.ReadAsync("/api/v1/transactions"))["items"]!.AsArray().Select(t => (string)t!["payee"]!).Where(p => p.StartsWith("RW", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>What nobody has given a category says nothing, and hides nothing: with fifty entries after it, it would.</summary>
+    [Theory]
+    [InlineData(49, "suggested_from_history")]
+    [InlineData(50, "not_seen_before")]
+    public async Task History_of_a_payee_speaks_though_its_latest_entries_have_no_category(int open, string expected)
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        var (bank, food) = (await client.AccountAsync("Checking"), await client.AccountAsync("Groceries"));
+        var later = string.Concat(Enumerable.Range(1, open).Select(i => $"2026-10-15,Corner,-{i}.00\n"));
+        var (_, first) = await client.UploadAsync(bank, Samples.Text($"Date,Payee,Amount\n2026-10-14,Corner,-30.00\n{later}"));
+        await client.PatchAsJsonAsync($"/api/v1/imports/{first["id"]}/rows/1", new { account_id = food }, TestContext.Current.CancellationToken);
+        await client.PostAsync($"/api/v1/imports/{first["id"]}/commit");
+
+        var (_, next) = await client.UploadAsync(bank, Samples.Text("Date,Payee,Amount\n2026-11-14,Corner,-3.00\n"));
+
+        Assert.Equal(expected, (string)next["rows"]![0]!["reason"]!["code"]!);
+    }
+
     private static async Task<Guid> PayeeAsync(HttpClient client, string name) =>
         Guid.Parse((string)(await client.ReadAsync("/api/v1/payees"))["items"]!.AsArray().Single(p => (string)p!["name"]! == name)!["id"]!);
 
