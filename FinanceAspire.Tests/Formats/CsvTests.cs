@@ -218,6 +218,152 @@ public sealed class CsvTests
         Assert.Equal([(3, ProblemCodes.BadDate), (4, ProblemCodes.BadAmount)], result.Problems.Select(p => (p.Line, p.Code)));
     }
 
+    /// <summary>The header of each bank, with one row of it: date, amount, payee and text are where it says.</summary>
+    [Theory]
+    [InlineData("日付,お支払金額,お預り金額,摘要,残高\n2026/3/4,1200,,でんき,8800\n", -1200, "", "でんき")]
+    [InlineData("交易日期,交易說明,提款金額,存款金額,餘額\n2026/03/04,水費,,1200,8800\n", 1200, "", "水費")]
+    [InlineData("거래일시,적요,보낸분/받는분,출금액,입금액,잔액\n2026.03.04 10:00:00,카드,빵집,1200,0,8800\n", -1200, "빵집", "카드")]
+    [InlineData("Дата операции;Описание;Сумма операции;Сумма платежа\n04.03.2026;Пекарня;-10,00;-1200,00\n", -1200, "", "Пекарня")]
+    [InlineData("Data;Histórico;Crédito (R$);Débito (R$);Saldo (R$)\n04/03/2026;Padaria;;1.200,00;8.800,00\n", -1200, "", "Padaria")]
+    [InlineData("Date,Status,CheckNumber,Description,Withdrawal,Deposit,RunningBalance\n03/04/2026,Posted,7,Bakery,$1200.00,,$8800.00\n03/31/2026,Posted,,Shop,$1.00,,$8799.00\n", -1200, "", "Bakery")]
+    [InlineData("Date,Note,From,To,Amount (total),Ending Balance\n2026-03-04T10:00:00,Bread,Me,You,- $1200.00,\n,,,,,$8800.00\n", -1200, "", "Bread")]
+    [InlineData("IBAN/BBAN,Munt,Datum,Bedrag,Saldo na trn,Naam tegenpartij,Omschrijving-1,Omschrijving-2\nNL00BANK0123456789,EUR,2026-03-04,\"-1200,00\",\"+8800,00\",Bakker,Brood,en meel\n", -1200, "Bakker", "Brood en meel")]
+    [InlineData("Date,Amount,Account,Counterparty,Name,Description\n2026-03-04,-1200.00,NL00BANK0123456789,NL11BANK9876543210,Baker,Bread\n", -1200, "Baker", "Bread")]
+    [InlineData("Booking Date,Value Date,Partner Name,Payment Reference,Amount (EUR)\n2026-03-04,,Baker,Bread,-1200.00\n", -1200, "Baker", "Bread")]
+    [InlineData("Cuenta,Fecha,Descripcion,Cargo/Abono,Importe\n'6050','04032026','PAN',-,1200.00\n'6050','31032026','PAN',-,1.00\n", -1200, "", "PAN")]
+    public async Task Headers_of_many_languages_and_styles_say_what_they_hold(string file, int amount, string payee, string description)
+    {
+        var line = Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines[0];
+
+        Assert.Equal((new DateOnly(2026, 3, 4), (decimal)amount, payee, description), (line.Date, line.Amount, line.Payee, line.Description));
+    }
+
+    [Theory]
+    [InlineData("gb18030", "交易时间,交易对方,商品说明,收/支,金额,交易状态\n2026-03-04 12:10:11,面包店,早餐和午餐的面包,支出,25.50,交易成功\n2026-03-05 12:10:11,水果店,一些苹果和香蕉,支出,5.50,交易关闭\n")]
+    [InlineData("euc-kr", "거래일시,적요,보낸분/받는분,출금액,입금액\n2026-03-04 12:10:11,체크카드 결제,동네 빵집,25.50,0\n")]
+    public async Task Chinese_and_Korean_files_read_in_their_own_encodings(string encoding, string file)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+        var result = await OfxTests.ReadAsync(Encoding.GetEncoding(encoding).GetBytes(file));
+
+        Assert.Equal((new DateOnly(2026, 3, 4), -25.50m), Assert.Single(Assert.Single(result.Statements).Lines.Select(l => (l.Date, l.Amount))));
+    }
+
+    /// <summary>A net amount has lost its fee already; a fee beside a gross one is still to be paid.</summary>
+    [Theory]
+    [InlineData("Date,Name,Gross,Fee,Net\n2026-03-04,Customer,100.00,-4.25,95.75\n", "95.75")]
+    [InlineData("Date,Name,Amount,Fee\n2026-03-04,Customer,100.00,4.25\n", "95.75")]
+    public async Task Fee_is_taken_off_once(string file, string amount)
+    {
+        Assert.Equal(decimal.Parse(amount, CultureInfo.InvariantCulture), Assert.Single(Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines).Amount);
+    }
+
+    [Fact]
+    public async Task Header_over_currency_and_amount_names_both()
+    {
+        var line = Assert.Single((await OfxTests.ReadAsync(Samples.Text("Date,Description,Change,,Balance,\n31-12-2025,Dividend,EUR,0.19,EUR,13.88\n"))).Statements).Lines[0];
+
+        Assert.Equal((0.19m, "EUR", 13.88m), (line.Amount, line.Currency, line.RunningBalance));
+    }
+
+    /// <summary>Without a header the running balance tells which of two columns of numbers is the amount, also where it stands before the booking.</summary>
+    [Theory]
+    [InlineData("17-02-2026,Shop,130.00,-20.00\n18-02-2026,Rent,110.00,-60.00\n19-02-2026,Pay,50.00,500.00\n20-02-2026,Tax,550.00,-1.00\n")]
+    [InlineData("17-02-2026,Shop,110.00,-20.00\n18-02-2026,Rent,50.00,-60.00\n19-02-2026,Pay,550.00,500.00\n20-02-2026,Tax,549.00,-1.00\n")]
+    public async Task Amount_is_what_the_balance_grows_by(string file)
+    {
+        Assert.Equal([-20m, -60m, 500m, -1m], Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines.Select(l => l.Amount));
+    }
+
+    [Theory]
+    [InlineData("Date,Text,Amount\n02.03.2026,A,1.00\n05.03.2026,B,2.00\n", "2026-03-02")]
+    [InlineData("Date;Text;Amount\n02/03/2026;A;1,00\n05/03/2026;B;2,00\n", "2026-03-02")]
+    [InlineData("Date,Value date,Text,Amount\n02/03/2026,03/13/2026,A,1.00\n", "2026-02-03")]
+    [InlineData("Date,Text,Amount\n\"10:15, 02/03/2026\",A,1.00\n\"10:16, 20/03/2026\",B,1.00\n", "2026-03-02")]
+    public async Task Points_commas_and_value_dates_say_how_dates_are_written(string file, string first)
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text(file));
+
+        Assert.Empty(result.Csv!.Ambiguities);
+        Assert.Equal(DateOnly.Parse(first, CultureInfo.InvariantCulture), Assert.Single(result.Statements).Lines[0].Date);
+    }
+
+    [Fact]
+    public async Task Time_beside_the_date_is_no_value_date()
+    {
+        var line = Assert.Single((await OfxTests.ReadAsync(Samples.Text("Date,Time,Name,Amount\n10/19/2026,03:02:12,A,1.00\n"))).Statements).Lines[0];
+
+        Assert.Null(line.ValueDate);
+    }
+
+    [Fact]
+    public async Task Amounts_in_groups_are_no_dates()
+    {
+        var statement = Assert.Single((await OfxTests.ReadAsync(Samples.Text("AT00;Shop;04.02.2026;-1.001,00;EUR\nAT00;Rent;05.02.2026;-1.012,10;EUR\n"))).Statements);
+
+        Assert.Equal([-1001m, -1012.10m], statement.Lines.Select(l => l.Amount));
+    }
+
+    [Fact]
+    public async Task Several_accounts_of_one_table_are_several_statements()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Account,Description,Amount\n2026-03-04,Everyday,A,1.00\n2026-03-05,Savings,B,2.00\n2026-03-06,Everyday,C,3.00\n"));
+
+        Assert.Equal([("Everyday", 2), ("Savings", 1)], result.Statements.Select(s => (s.Account.Name!, s.Lines.Count)));
+    }
+
+    [Theory]
+    [InlineData("Solde en fin de période;;;655,25\nDate;Libellé;Débit;Crédit\n15/01/2026;A;;250,50\n16/01/2026;B;-95,25;\nSolde en début de période;;;500,00\n", "500", "655.25")]
+    [InlineData("Solde en fin de période;;;656,25\nDate;Libellé;Débit;Crédit\n15/01/2026;A;;250,50\n16/01/2026;B;-95,25;\nSolde en début de période;;;500,00\n", null, null)]
+    public async Task Balances_around_the_table_are_taken_where_they_prove_each_other(string file, string? opening, string? closing)
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text(file));
+
+        var statement = Assert.Single(result.Statements);
+        Assert.Equal((opening, closing), (statement.Opening?.Amount.ToString("0.##", CultureInfo.InvariantCulture), statement.Closing?.Amount.ToString("0.##", CultureInfo.InvariantCulture)));
+        Assert.All(result.Problems, p => Assert.True(p.IsWarning));
+    }
+
+    [Fact]
+    public async Task Balances_of_each_currency_are_its_own()
+    {
+        var file = "Data;Gavėjas;Paaiškinimai;Suma;Valiuta;D/K\n2026-01-01;;Likutis pradžiai;100,00;EUR;K\n2026-01-02;Baras \"Inkaras\";Pietūs;10,00;EUR;D\n2026-01-31;;Likutis pabaigai;90,00;EUR;K\n"
+            + "2026-01-01;;Likutis pradžiai;5,00;USD;K\n2026-01-31;;Likutis pabaigai;5,00;USD;K\n";
+
+        var statement = Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements);
+
+        Assert.Equal((-10m, "EUR"), (Assert.Single(statement.Lines).Amount, statement.Currency));
+        Assert.Equal((100m, 90m), (statement.Opening?.Amount, statement.Closing?.Amount));
+    }
+
+    [Fact]
+    public async Task Row_of_text_alone_goes_on_with_the_booking_above()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Description,Withdrawals,Deposits\n18/04/2026,PURCHASE,12.30,\n,BAKERY 15/04,,\n19/04/2026,ATM,50.00,\n"));
+
+        Assert.Equal(["PURCHASE BAKERY 15/04", "ATM"], Assert.Single(result.Statements).Lines.Select(l => l.Description));
+        Assert.Empty(result.Problems);
+    }
+
+    [Fact]
+    public async Task Quotes_that_nobody_doubled_stay_in_their_field()
+    {
+        var lines = Assert.Single((await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount\n\"2026-01-02\",\"Bar \"Anchor\"\",\"-1.00\"\n\"2026-01-03\",\"B\",\"2.00\"\n"))).Statements).Lines;
+
+        Assert.Equal([("Bar \"Anchor\"", -1m), ("B", 2m)], lines.Select(l => (l.Payee, l.Amount)));
+    }
+
+    [Fact]
+    public async Task Header_of_unknown_words_is_a_header_all_the_same()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Siku,Maelezo,Kiasi\n2026-01-02,Mkate,-1.00\n2026-01-03,Maji,-2.00\n"));
+
+        Assert.Equal(["Siku", "Maelezo", "Kiasi"], result.Csv!.Header);
+        Assert.Equal([-1m, -2m], Assert.Single(result.Statements).Lines.Select(l => l.Amount));
+        Assert.Empty(result.Problems);
+    }
+
     [Fact]
     public async Task Several_currencies_are_several_statements()
     {

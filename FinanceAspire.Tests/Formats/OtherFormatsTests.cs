@@ -85,6 +85,18 @@ public sealed class OtherFormatsTests
         Assert.Contains(result.Problems, p => p.IsFatal);
     }
 
+    [Theory]
+    [InlineData(":61:2603040304C5,00NTRFEREF//77", null)]
+    [InlineData(":61:2603040304C5,00NOV NONREF", null)]
+    [InlineData(":61:2603040304C5,00 NTRFAB12//77", "AB12")]
+    public async Task Mt940_word_for_no_reference_is_none(string line, string? reference)
+    {
+        var statement = Assert.Single((await ReadAsync(Samples.Text($":20:A\n:25:1\n:60F:C260303EUR1,00\n{line}\n:86:/NAME/Baker/REMI/USTD//Bread/\n:62FC260304EUR6,00\n-\n"))).Statements);
+
+        Assert.Equal((reference, "Bread"), (statement.Lines[0].Reference, statement.Lines[0].Description));
+        Assert.Equal(6m, statement.Closing?.Amount);
+    }
+
     [Fact]
     public async Task Mt940_reads_three_dialects_of_text_and_an_entry_across_new_year()
     {

@@ -15,6 +15,12 @@ internal static class CsvBalance
             return profile with { InvertAmounts = profile.InvertAmounts ?? false };
         }
 
+        if (withBalance.Exists(l => l.OwnAccount != withBalance[0].OwnAccount || l.Currency != withBalance[0].Currency))
+        {
+            // Each account, and each currency of a wallet, has a balance of its own.
+            withBalance = [.. withBalance.GroupBy(l => (l.OwnAccount, l.Currency)).MaxBy(g => g.Count())!];
+        }
+
         var (up, down) = (Breaks(withBalance, 1, false), Breaks(withBalance, 1, true));
         var right = Math.Min(up.Count, down.Count);
         if (profile.InvertAmounts is null && right > 0 && (Breaks(withBalance, -1, false).Count == 0 || Breaks(withBalance, -1, true).Count == 0))
@@ -39,12 +45,12 @@ internal static class CsvBalance
         return profile with { InvertAmounts = profile.InvertAmounts ?? false };
     }
 
-    /// <summary>One statement for each account and currency in the file; what is stated of the whole file is of the one where there is one.</summary>
-    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format, CsvStatedBalances? stated) =>
+    /// <summary>One statement for each account and currency in the file.</summary>
+    public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format, Dictionary<(string? Account, string? Currency), CsvStatedBalances> stated) =>
         lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency)
-            ? [Stated(One(lines, lines[0].OwnAccount, lines[0].Currency ?? profile.Currency, format), stated)]
-            : [.. lines.GroupBy(l => (Account: l.OwnAccount, Currency: l.Currency ?? profile.Currency))
-                .Select(g => One([.. g], g.Key.Account, g.Key.Currency, format)).OrderByDescending(s => s.Lines.Count)];
+            ? [Stated(One(lines, lines[0].OwnAccount, lines[0].Currency ?? profile.Currency, format), stated.GetValueOrDefault((lines[0].OwnAccount, lines[0].Currency)))]
+            : [.. lines.GroupBy(l => (l.OwnAccount, l.Currency))
+                .Select(g => Stated(One([.. g], g.Key.OwnAccount, g.Key.Currency ?? profile.Currency, format), stated.GetValueOrDefault(g.Key))).OrderByDescending(s => s.Lines.Count)];
 
     private static Statement Stated(Statement statement, CsvStatedBalances? stated) => statement with
     {
@@ -58,7 +64,7 @@ internal static class CsvBalance
         return new Statement
         {
             Format = format,
-            Account = new AccountHint(Name: account),
+            Account = account is not null && account.Count(char.IsAsciiDigit) >= 6 && !account.Any(char.IsLower) ? new AccountHint(AccountId: account) : new AccountHint(Name: account),
             Currency = currency,
             From = lines.Min(l => l.Date),
             To = lines.Max(l => l.Date),

@@ -6,7 +6,7 @@ internal static class CsvColumns
     public static CsvColumn[] Decide(CsvShape shape, ReadOptions options, List<string> evidence, out string? currency)
     {
         currency = null;
-        var rows = shape.Rows.Take(500).Select(r => r.ToArray()).ToList();
+        var rows = Rows(shape, options);
         var width = Math.Max(shape.Header.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Length));
         var roles = new CsvColumn[width];
         for (var i = 0; i < shape.Header.Count; i++)
@@ -20,31 +20,75 @@ internal static class CsvColumns
             }
         }
 
+        SpreadOverTwo(roles, shape.Header, rows);
         PreferFilled(roles, rows);
         IgnoreEmptyMoney(roles, rows);
+        if (Array.IndexOf(roles, CsvColumn.ForeignAmount) is >= 0 and var foreign && !roles.Any(IsMoney))
+        {
+            roles[foreign] = CsvColumn.Amount;
+        }
+
+        // What is net has no fee in it any more.
+        if (Array.IndexOf(roles, CsvColumn.Fee) is >= 0 and var fee && roles.Index().Any(r => IsMoney(r.Item) && r.Index < shape.Header.Count && IsNet(shape.Header[r.Index])))
+        {
+            roles[fee] = CsvColumn.Ignore;
+        }
+
         if (!roles.Contains(CsvColumn.Date))
         {
             FromContent(roles, rows, CsvColumn.Date, f => CsvDates.LooksLikeDate(f, options), evidence);
         }
 
-        if (!roles.Any(r => r is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit))
+        if (!roles.Any(IsMoney))
         {
-            AmountFromContent(roles, rows, options, evidence);
+            AmountFromContent(roles, shape.Header, rows, options, evidence);
         }
 
         DirectionFromContent(roles, rows, evidence);
-        if (!roles.Any(r => r is CsvColumn.Payee or CsvColumn.Description))
+        if (!Enumerable.Range(0, roles.Length).Any(i => roles[i] is CsvColumn.Payee or CsvColumn.Description && (rows.Count == 0 || Filled(rows, i).Any())))
         {
             TextFromContent(roles, rows, options, evidence);
         }
 
         if (!roles.Contains(CsvColumn.Currency))
         {
-            FromContent(roles, rows, CsvColumn.Currency, f => f.Length == 3 && Ledger.Amounts.Currencies.DecimalsOf(f.ToUpperInvariant()) is not null, evidence);
+            FromContent(roles, rows, CsvColumn.Currency, IsCurrency, evidence);
         }
 
         return roles;
     }
+
+    /// <summary>The first rows; without a header only those with a date, since titles and totals are no part of the table.</summary>
+    private static List<string[]> Rows(CsvShape shape, ReadOptions options)
+    {
+        var rows = shape.Rows.Take(500).Select(r => r.ToArray()).ToList();
+        var dated = shape.HeaderIndex >= 0 ? [] : rows.FindAll(r => r.Any(f => CsvDates.LooksLikeDate(f, options)));
+        // Three rows are too few to tell a table from what stands around it.
+        return dated.Count > 3 ? dated : rows;
+    }
+
+    /// <summary>One header over two columns: "Change" above the currency, nothing above the amount beside it.</summary>
+    private static void SpreadOverTwo(CsvColumn[] roles, IReadOnlyList<string> header, List<string[]> rows)
+    {
+        for (var i = 0; i + 1 < header.Count; i++)
+        {
+            if (CsvVocabulary.Find(header[i]).Role is { } role && (role is CsvColumn.Amount or CsvColumn.Balance) && header[i + 1].Length == 0
+                && Filled(rows, i).Any() && Filled(rows, i).All(IsCurrency) && Filled(rows, i + 1).Any() && Filled(rows, i + 1).All(f => CsvAmounts.LooksLikeAmount(f)))
+            {
+                roles[i + 1] = role;
+                roles[i] = roles.Index().Any(r => r.Item == CsvColumn.Currency && r.Index != i) ? CsvColumn.Ignore : CsvColumn.Currency;
+            }
+        }
+    }
+
+    private static bool IsMoney(CsvColumn role) => role is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit;
+
+    private static bool IsNet(string header) => Text.TextFolding.Key(header).Split(' ').Any(w => w is "net" or "netto" or "neto");
+
+    private static bool IsCurrency(string text) => text.Length == 3 && Ledger.Amounts.Currencies.DecimalsOf(text.ToUpperInvariant()) is not null;
+
+    /// <summary>An account's number, not a name: an IBAN, or digits in groups.</summary>
+    private static bool IsNumberOfAccount(string text) => text.Count(char.IsAsciiDigit) >= 6 && text.Count(char.IsAsciiLetter) <= 8 && !text.Any(char.IsLower);
 
     /// <summary>A second date is the value date, a second name or text joins the text; a second amount is not read.</summary>
     private static CsvColumn Unique(CsvColumn[] roles, CsvColumn role, int column, List<string[]> rows, ReadOptions options)
@@ -52,8 +96,12 @@ internal static class CsvColumns
         if (role is CsvColumn.Date or CsvColumn.ValueDate && !Filled(rows, column).Any(f => CsvDates.LooksLikeDate(f, options)) && rows.Count > 0)
         {
             // "Valuta" and "Data" are dates for one bank and something else for the next.
-            return Filled(rows, column).All(f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
+            return Filled(rows, column).Any() && Filled(rows, column).All(f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
         }
+
+        // "Counterparty" is a name for one bank and a number for the next; a number in front of all else is the holder's own.
+        role = role == CsvColumn.Payee && Filled(rows, column).Any() && Filled(rows, column).All(IsNumberOfAccount) ? CsvColumn.CounterAccount
+            : role == CsvColumn.CounterAccount && column == 0 ? CsvColumn.Account : role;
 
         if (!roles.Contains(role) || role == CsvColumn.Description)
         {
@@ -86,7 +134,6 @@ internal static class CsvColumns
     /// <summary>Where no row has anything in the columns that are named for money, the header is of another table: the content decides.</summary>
     private static void IgnoreEmptyMoney(CsvColumn[] roles, List<string[]> rows)
     {
-        static bool IsMoney(CsvColumn role) => role is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit;
         if (rows.Count > 0 && !Enumerable.Range(0, roles.Length).Any(i => IsMoney(roles[i]) && Filled(rows, i).Any()))
         {
             for (var i = 0; i < roles.Length; i++)
@@ -107,12 +154,20 @@ internal static class CsvColumns
     }
 
     /// <summary>Among the columns of numbers, the amount is the one that the running balance follows; without one, the first with decimals.</summary>
-    private static void AmountFromContent(CsvColumn[] roles, List<string[]> rows, ReadOptions options, List<string> evidence)
+    private static void AmountFromContent(CsvColumn[] roles, IReadOnlyList<string> header, List<string[]> rows, ReadOptions options, List<string> evidence)
     {
         bool IsAmount(string f) => CsvAmounts.LooksLikeAmount(f) && !CsvDates.LooksLikeDate(f, options) && f.Count(char.IsAsciiDigit) < 12;
-        var numbers = Enumerable.Range(0, roles.Length).Where(i => roles[i] == CsvColumn.Ignore && Mostly(rows, i, IsAmount)).ToList();
+        var numbers = Enumerable.Range(0, roles.Length).Where(i => roles[i] == CsvColumn.Ignore && !(i < header.Count && CsvVocabulary.IsNoAmount(header[i])) && Mostly(rows, i, IsAmount)).ToList();
         var money = numbers.Where(i => Filled(rows, i).Any(f => f.Contains('.', StringComparison.Ordinal) || f.Contains(',', StringComparison.Ordinal) || f.Contains('-', StringComparison.Ordinal))).ToList();
         var candidates = money.Count > 0 ? money : numbers;
+        if (Followed(rows, candidates) is var (follows, balance, isBefore))
+        {
+            roles[follows] = CsvColumn.Amount;
+            roles[balance] = isBefore ? CsvColumn.Ignore : CsvColumn.Balance;
+            evidence.Add($"Column {balance + 1} grows by column {follows + 1} from row to row: balance and amount.");
+            return;
+        }
+
         foreach (var (left, right) in candidates.SelectMany((l, i) => candidates.Skip(i + 1).Select(r => (l, r))))
         {
             if (rows.Count < 2 || rows.Any(r => Counts(r, left) && Counts(r, right)) || !rows.Any(r => Counts(r, left)) || !rows.Any(r => Counts(r, right)))
@@ -147,6 +202,35 @@ internal static class CsvColumns
         }
     }
 
+    /// <summary>The amount and the balance that follows it in all rows, down or up; the balance may be the one before the booking. Null where no two columns do.</summary>
+    private static (int Amount, int Balance, bool IsBefore)? Followed(List<string[]> rows, List<int> columns)
+    {
+        if (rows.Count < 4)
+        {
+            return null;
+        }
+
+        var sign = rows.Sum(r => columns.Sum(c => CsvAmounts.Evidence(Cell(r, c)) switch { ',' => 1, '.' => -1, _ => 0 })) > 0 ? ',' : '.';
+        var values = columns.ToDictionary(c => c, c => rows.ConvertAll(r => CsvAmounts.TryParse(Cell(r, c), sign, out var value) ? value : (decimal?)null));
+        columns = columns.FindAll(c => values[c].TrueForAll(v => v is not null));
+        foreach (var (amount, balance) in columns.SelectMany(a => columns.Where(b => b != a && values[b].Distinct().Count() > 1).Select(b => (a, b))))
+        {
+            var (a, b) = (values[amount], values[balance]);
+            var steps = Enumerable.Range(1, rows.Count - 1);
+            if (steps.All(i => b[i] - b[i - 1] == a[i]) || steps.All(i => b[i - 1] - b[i] == a[i - 1]))
+            {
+                return (amount, balance, false);
+            }
+
+            if (steps.All(i => b[i] - b[i - 1] == a[i - 1]) || steps.All(i => b[i - 1] - b[i] == a[i]))
+            {
+                return (amount, balance, true);
+            }
+        }
+
+        return null;
+    }
+
     private static void DirectionFromContent(CsvColumn[] roles, List<string[]> rows, List<string> evidence)
     {
         if (roles.Contains(CsvColumn.Direction) || !roles.Contains(CsvColumn.Amount) || rows.Count == 0)
@@ -167,7 +251,9 @@ internal static class CsvColumns
     {
         var column = Enumerable.Range(0, roles.Length)
             .Where(i => roles[i] == CsvColumn.Ignore && Filled(rows, i).Any(f => f.Any(char.IsLetter) && !CsvDates.LooksLikeDate(f, options)))
-            .OrderByDescending(i => Filled(rows, i).Average(f => f.Length)).FirstOrDefault(-1);
+            // What is the same in all rows says nothing of one.
+            .OrderByDescending(i => rows.Count == 1 || Filled(rows, i).Distinct().Count() > 1)
+            .ThenByDescending(i => Filled(rows, i).Average(f => f.Length)).FirstOrDefault(-1);
         if (column >= 0)
         {
             roles[column] = CsvColumn.Payee;
@@ -201,8 +287,8 @@ internal static class CsvDirection
         Span<char> word = stackalloc char[Longest];
         return text.Length > Longest ? null : word[..text.ToUpperInvariant(word)] switch
         {
-            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" => 1,
-            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" => -1,
+            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" or "CRÉDITO" or "CREDITO" or "CRÉDIT" or "ABONO" or "AVERE" or "BEVÉTEL" or "ПРИХОД" or "ЗАЧИСЛЕНИЕ" or "收入" or "入" or "入金" or "預入" or "입금" => 1,
+            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" or "DÉBITO" or "DEBITO" or "DÉBIT" or "CARGO" or "DARE" or "KIADÁS" or "РАСХОД" or "СПИСАНИЕ" or "支出" or "出" or "出金" or "支払い" or "출금" => -1,
             _ => null,
         };
     }

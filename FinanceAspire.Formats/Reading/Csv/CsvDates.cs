@@ -18,6 +18,7 @@ internal static class CsvDates
     public static bool TryParse(ReadOnlySpan<char> text, DateOrder order, ReadOptions options, out DateOnly date)
     {
         date = default;
+        text = WithoutTime(text);
         if (text.Length is < 6 or > Longest || !TryParts(text, order, out var a, out var b, out var c))
         {
             return false;
@@ -46,6 +47,8 @@ internal static class CsvDates
         if (!Number(text[year], out var y) || !Number(text[day], out var d) || digits is not (2 or 4)
             // Nobody writes two digits of the year first.
             || (digits == 2 && (order is DateOrder.YearMonthDay or DateOrder.YearDayMonth) && text[year].SequenceEqual(text[a]))
+            // "1.001,00" is an amount, however well it would do.
+            || Length(day) > 2 || (spelt is null && Length(month) > 2)
             || m is < 1 or > 12 || d is < 1 or > 31)
         {
             return false;
@@ -92,7 +95,7 @@ internal static class CsvDates
         var (count, start) = (0, 0);
         for (var at = 0; at <= text.Length && count < parts.Length; at++)
         {
-            if (at < text.Length && text[at] is not ('-' or '/' or '.' or ':' or ' ' or ',' or '\'' or 'T' or '\u00A0'))
+            if (at < text.Length && text[at] is not ('-' or '/' or '.' or ':' or ' ' or ',' or '\'' or 'T' or '\u00A0' or '年' or '月' or '日'))
             {
                 continue;
             }
@@ -106,6 +109,19 @@ internal static class CsvDates
         }
 
         return count;
+    }
+
+    /// <summary>The text without a time of day in front of it: "10:15, 02/12/2026". Nothing is left of a time alone, which would do for a date.</summary>
+    private static ReadOnlySpan<char> WithoutTime(ReadOnlySpan<char> text)
+    {
+        var colon = text.IndexOf(':');
+        if (colon is not (1 or 2) || text[..colon].ContainsAnyExceptInRange('0', '9'))
+        {
+            return text;
+        }
+
+        var space = text.IndexOfAny(' ', ',');
+        return space < 0 ? default : text[space..].TrimStart(", ");
     }
 
     private static int Length(Range part) => part.End.Value - part.Start.Value;

@@ -9,7 +9,7 @@ internal static class CsvDecisions
     private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
 
     public static DateOrder DateOrder(
-        CsvShape shape, CsvColumn[] roles, ReadOptions options, List<string> evidence, List<string> ambiguities, ProblemList problems)
+        CsvShape shape, CsvColumn[] roles, char decimalSign, ReadOptions options, List<string> evidence, List<string> ambiguities, ProblemList problems)
     {
         var column = Array.IndexOf(roles, CsvColumn.Date);
         if (column < 0)
@@ -18,13 +18,16 @@ internal static class CsvDecisions
         }
 
         var rows = shape.Rows.Where(r => !r[column].IsEmpty);
+        // A bank writes its value dates as it writes its dates.
+        var value = Array.IndexOf(roles, CsvColumn.ValueDate);
         var (cells, read) = (0, new int[Orders.Length]);
         foreach (var row in rows)
         {
             cells++;
             foreach (var order in Orders)
             {
-                read[(int)order] += CsvDates.TryParse(row[column], order, options, out _) ? 1 : 0;
+                read[(int)order] += !CsvDates.TryParse(row[column], order, options, out _) ? 0
+                    : value >= 0 && CsvDates.TryParse(row[value], order, options, out _) ? 2 : 1;
             }
         }
 
@@ -56,6 +59,14 @@ internal static class CsvDecisions
         {
             evidence.Add($"Only as {Words(ordered[0])} do the dates run in one direction.");
             return ordered[0];
+        }
+
+        // Who writes the month first writes it with strokes, and a point before the cents.
+        var isComma = decimalSign == ',' && !ambiguities.Contains("decimal_sign");
+        if (best.Contains(Csv.DateOrder.DayMonthYear) && (isComma || rows.First()[column].Count('.') == 2))
+        {
+            evidence.Add(isComma ? "Where cents follow a comma, the day stands before the month." : "Where points stand in dates, the day stands before the month.");
+            return Csv.DateOrder.DayMonthYear;
         }
 
         var american = options.Culture.DateTimeFormat.ShortDatePattern.StartsWith('M') && !options.Culture.Equals(System.Globalization.CultureInfo.InvariantCulture);

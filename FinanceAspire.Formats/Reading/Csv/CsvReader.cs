@@ -39,14 +39,15 @@ internal static class CsvReader
             : export?.Roles(shape.Header) ?? CsvColumns.Decide(shape, options, evidence, out _);
         CsvColumns.Decide(shape, options, [], out var headerCurrency);
         var ambiguities = new List<string>();
+        var decimalSign = profile?.DecimalSign ?? CsvDecisions.DecimalSign(shape, roles, options, evidence, ambiguities, problems);
         var settled = new CsvProfile
         {
             Delimiter = shape.Delimiter,
             Encoding = encoding,
             HeaderLine = shape.HeaderIndex < 0 ? 0 : shape.Records[shape.HeaderIndex].Line,
             Columns = roles,
-            DateOrder = profile?.DateOrder ?? export?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, options, evidence, ambiguities, problems),
-            DecimalSign = profile?.DecimalSign ?? CsvDecisions.DecimalSign(shape, roles, options, evidence, ambiguities, problems),
+            DateOrder = profile?.DateOrder ?? export?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, decimalSign, options, evidence, ambiguities, problems),
+            DecimalSign = decimalSign,
             InvertAmounts = profile?.InvertAmounts,
             Currency = profile?.Currency ?? headerCurrency,
         };
@@ -68,13 +69,18 @@ internal static class CsvReader
         var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
         lines = export?.Complete(lines, shape) ?? lines;
         // A register of another program has an opening balance as an entry of its own.
-        var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) ?? CsvStatedBalances.OfColumns(shape, settled) : null;
+        var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) : [];
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
         if (lines.Count == 0)
         {
             var first = problems.ToList().FirstOrDefault(p => !p.IsWarning);
             problems.Fatal(first?.Code ?? ProblemCodes.NoTransactions, first?.Text ?? "The file holds no rows that could be imported.", first?.Line ?? 0, first?.Raw);
             return new ReadResult { Format = "csv", Problems = problems.ToList(), Csv = Reading(shape, settled, evidence, ambiguities) };
+        }
+
+        if (export is null && stated.Count == 0 && lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency))
+        {
+            stated[(lines[0].OwnAccount, lines[0].Currency)] = CsvStatedBalances.Around(shape, settled, lines) ?? CsvStatedBalances.OfColumns(shape, settled);
         }
 
         var format = export?.Format ?? "csv";

@@ -6,8 +6,8 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <summary>Turns records into lines by a settled profile. A row that cannot be read is named; the rest goes on.</summary>
 internal static class CsvRows
 {
-    private static readonly string[] NotBooked = ["REVERTED", "FAILED", "DECLINED", "CANCELLED", "CANCELED", "REJECTED", "ABGELEHNT", "STORNIERT"];
-    private static readonly string[] Pending = ["PENDING", "VORGEMERKT", "AUTHORISED", "AUTHORIZED", "OUTSTANDING", "PROCESSING"];
+    private static readonly string[] NotBooked = ["REVERTED", "FAILED", "DECLINED", "CANCELLED", "CANCELED", "REJECTED", "ABGELEHNT", "STORNIERT", "RECHAZADO", "REFUSÉ", "ANNULÉ", "交易关闭", "已关闭"];
+    private static readonly string[] Pending = ["PENDING", "VORGEMERKT", "AUTHORISED", "AUTHORIZED", "OUTSTANDING", "PROCESSING", "PENDIENTE", "EN ATTENTE", "IN ATTESA", "RESERVIERT"];
 
     public static List<StatementLine> Read(CsvShape shape, CsvProfile profile, ReadOptions options, ProblemList problems, CancellationToken cancellationToken)
     {
@@ -17,7 +17,12 @@ internal static class CsvRows
         foreach (var record in shape.Rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Line(new Row(record, profile, columns), options, pool, problems) is { } line)
+            var row = new Row(record, profile, columns);
+            if (lines.Count > 0 && row.IsMoreText)
+            {
+                lines[^1] = lines[^1] with { Description = TextFolding.Fold($"{lines[^1].Description} {row.Description}") };
+            }
+            else if (Line(row, options, pool, problems) is { } line)
             {
                 lines.Add(line);
             }
@@ -49,6 +54,10 @@ internal static class CsvRows
             if (IsOne(Pending, dateText))
             {
                 problems.Warn(row.Number, ProblemCodes.SkippedRow, "The row is pending: it comes again with its date when the bank has booked it.", row.Raw);
+            }
+            else if (CsvStatedBalances.IsWord(dateText))
+            {
+                problems.Warn(row.Number, ProblemCodes.SkippedRow, $"The row '{dateText}' is a balance or a total of the bank, not a booking.", row.Raw);
             }
             else
             {
@@ -94,9 +103,10 @@ internal static class CsvRows
             Payee = payee,
             Description = description == payee ? "" : description,
             BankId = row[CsvColumn.BankId] is { Length: > 0 } id ? id.ToString() : null,
-            Reference = row[CsvColumn.Reference] is { Length: > 0 } reference ? reference.ToString() : null,
+            Reference = row[CsvColumn.Reference] is { Length: > 0 } reference && reference is not "-" ? reference.ToString() : null,
             CounterAccount = row[CsvColumn.CounterAccount] is { Length: > 0 } counter ? pool.Get(counter) : null,
             Category = row[CsvColumn.Category] is { Length: > 0 } category ? pool.Get(category) : null,
+            OwnAccount = row[CsvColumn.Account] is { Length: > 0 } own ? pool.Get(own) : null,
             IsPending = isPending,
             RunningBalance = balance,
             Foreign = CsvAmounts.TryParse(row[CsvColumn.ForeignAmount], row.Sign, out var foreign) && row[CsvColumn.ForeignCurrency] is { Length: 3 } code
@@ -152,6 +162,23 @@ internal static class CsvRows
         public string Raw => string.Join(Profile.Delimiter ?? ',', record.ToArray());
 
         public bool HasAmount => !this[CsvColumn.Amount].IsEmpty || !this[CsvColumn.Debit].IsEmpty || !this[CsvColumn.Credit].IsEmpty;
+
+        /// <summary>True for a row with nothing but text in a column of texts: the booking above goes on.</summary>
+        public bool IsMoreText
+        {
+            get
+            {
+                for (var i = 0; i < record.Count; i++)
+                {
+                    if (!record[i].IsEmpty && Array.IndexOf(columns.Descriptions, i) < 0)
+                    {
+                        return false;
+                    }
+                }
+
+                return columns.Descriptions.Length > 0 && columns[CsvColumn.Date] >= 0;
+            }
+        }
 
         /// <summary>The first column of a role; empty where there is none.</summary>
         public ReadOnlySpan<char> this[CsvColumn role] => columns[role] is >= 0 and var column ? record[column] : default;

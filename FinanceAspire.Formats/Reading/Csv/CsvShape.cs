@@ -73,7 +73,16 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
             }
         }
 
-        return -1;
+        return UnknownHeaderOf(records, options);
+    }
+
+    /// <summary>A row of words right above the first row with a date, as wide as it: the header of a language that is not known.</summary>
+    private static int UnknownHeaderOf(List<CsvRecord> records, ReadOptions options)
+    {
+        var first = records.Take(40).ToList().FindIndex(r => r.ToArray().Any(f => CsvDates.LooksLikeDate(f, options)));
+        return first > 0 && records[first - 1].ToArray() is var above && above.Length == records[first].Count
+            && above.Count(f => f.Length > 0) > above.Length / 2 && above.All(f => f.Length == 0 || (f.Any(char.IsLetter) && !CsvAmounts.LooksLikeAmount(f)))
+            ? first - 1 : -1;
     }
 
     /// <summary>A fingerprint of the shape, by which a remembered profile is found again.</summary>

@@ -24,6 +24,14 @@ internal sealed class CsvTable(string text)
         var field = Text.AsSpan(start, end - start).TrimStart();
         start = end - field.Length;
         field = field.TrimEnd();
+        // ="0123" and '0123' keep a spreadsheet from counting with it.
+        if (field is ['=', '"', _, .., '"'] or ['\'', _, .., '\''])
+        {
+            var mark = field[0] == '=' ? 2 : 1;
+            start += mark;
+            field = field[mark..^1];
+        }
+
         _fields.Add(new(start, field.Length, isQuoted && field.Contains('"')));
     }
 

@@ -90,7 +90,29 @@ internal static class CsvTokenizer
                 after++;
             }
 
-            return after >= text.Length || text[after] == delimiter || text[after] is '\r' or '\n' ? at : -1;
+            if (after >= text.Length || text[after] == delimiter || text[after] is '\r' or '\n')
+            {
+                return at;
+            }
+
+            // "Bar "Anker"" has quotes that nobody doubled: its end is looked for on its own line only.
+            return ClosingOnLine(text, at, delimiter);
+        }
+
+        return -1;
+    }
+
+    private static int ClosingOnLine(string text, int at, char delimiter)
+    {
+        var end = text.AsSpan(at).IndexOfAny('\r', '\n') is >= 0 and var length ? at + length : text.Length;
+        while (text.IndexOf('"', at + 1, Math.Max(0, Math.Min(end, at + LongestQuoted) - at - 1)) is >= 0 and var quote)
+        {
+            if (quote + 1 >= end || text[quote + 1] == delimiter)
+            {
+                return quote;
+            }
+
+            at = quote;
         }
 
         return -1;

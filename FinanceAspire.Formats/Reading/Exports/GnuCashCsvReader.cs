@@ -22,7 +22,7 @@ internal static class GnuCashCsvReader
         var columns = TableRow.Columns(shape.Header);
         var cells = shape.Rows.Select(r => new TableRow(r, columns)).ToList();
         var point = cells.Select(r => CsvAmounts.Evidence(r["amount num"])).FirstOrDefault(e => e != '\0', '.');
-        var order = CsvDecisions.DateOrder(shape, [.. shape.Header.Select(h => TextFolding.Key(h) == "date" ? CsvColumn.Date : CsvColumn.Ignore)], options, [], [], problems);
+        var order = CsvDecisions.DateOrder(shape, [.. shape.Header.Select(h => TextFolding.Key(h) == "date" ? CsvColumn.Date : CsvColumn.Ignore)], point, options, [], [], problems);
         RawTransaction? open = null;
         var id = "";
         foreach (var row in cells)

@@ -171,7 +171,8 @@ internal sealed partial class Mt940Reader
             // RC takes a credit back, RD a debit; E marks what is expected.
             Amount = mark is "C" or "RD" or "EC" or "CR" ? amount : -amount,
             BankId = bank.Length > 0 && bank is not "NONREF" ? bank : null,
-            Reference = customer.Length > 0 && customer is not "NONREF" ? customer : null,
+            // EREF and PREF say where the reference stands: in the text.
+            Reference = customer is "" or "NONREF" or "EREF" or "PREF" ? null : customer,
             Description = TextFolding.Fold(parts.Length > 1 ? parts[1] : ""),
             IsReversal = mark is "RC" or "RD",
             IsPending = mark is "EC" or "ED",
@@ -292,7 +293,8 @@ internal sealed partial class Mt940Reader
         }
     }
 
-    [GeneratedRegex(@"^:(\d{2}[A-Z]?|NS):(.*)$")]
+    /// <summary>A balance whose tag lacks its second colon is one all the same.</summary>
+    [GeneratedRegex(@"^:(\d{2}[A-Z]?|NS):(.*)$|^:(?<1>6[02][FM])(?<2>[CD]\d{6}[A-Z]{3}.*)$")]
     private static partial Regex Tag();
 
     [GeneratedRegex(@"\r?\n:\r?\n(?=\d{2}[A-Z]?:)")]
@@ -301,7 +303,7 @@ internal sealed partial class Mt940Reader
     [GeneratedRegex(@"^(-?\})?(\{\d:[^{}]*\}?)*")]
     private static partial Regex Envelope();
 
-    [GeneratedRegex(@"^(?<value>\d{6})(?<entry>\d{4})?\s*(?<mark>R[CD]|E[CD]|[CD])R?(?<funds>[A-Z])?\s*(?<amount>[\d.,]+)(?!\s*[\d.,])(?<type>[A-Z][A-Z0-9]{3})?(?<reference>.*)$")]
+    [GeneratedRegex(@"^(?<value>\d{6})(?<entry>\d{4})?\s*(?<mark>R[CD]|E[CD]|[CD])R?(?<funds>[A-Z])?\s*(?<amount>[\d.,]+)(?!\s*[\d.,])\s*(?<type>[A-Z][A-Z0-9]{2}[A-Z0-9 ])?(?<reference>.*)$")]
     private static partial Regex Line61();
 
     [GeneratedRegex(@"^(?<mark>[CD])(?<date>\d{6})(?<currency>[A-Z]{3})\s*(?<amount>[\d.,]+)\s*$")]

@@ -33,7 +33,7 @@ internal static partial class Mt940Text
             return line with
             {
                 Payee = TextFolding.Fold(dutch.GetValueOrDefault("NAME") ?? dutch.GetValueOrDefault("BENM") ?? dutch.GetValueOrDefault("ORDP") ?? (counter.Length > 2 ? counter[2] : "")),
-                Description = Joined(line.Description, TextFolding.Fold(dutch.GetValueOrDefault("REMI") ?? dutch.GetValueOrDefault("TRTP") ?? "")),
+                Description = Joined(line.Description, TextFolding.Fold(Unstructured().Replace(dutch.GetValueOrDefault("REMI") ?? dutch.GetValueOrDefault("TRTP") ?? "", ""))),
                 CounterAccount = dutch.GetValueOrDefault("IBAN")?.Trim() ?? (counter[0].Length > 0 ? counter[0] : null),
             };
         }
@@ -96,6 +96,10 @@ internal static partial class Mt940Text
 
     [GeneratedRegex(@"^\d{3}([?>~@&|])(?=\d\d)")]
     private static partial Regex German();
+
+    /// <summary>What kind of text follows, said in front of it.</summary>
+    [GeneratedRegex("^(USTD|STRD)/+(?:CUR/)?")]
+    private static partial Regex Unstructured();
 
     [GeneratedRegex("/(NAME|BENM|ORDP|REMI|IBAN|BIC|EREF|TRTP|CNTP|MARF|CSID|PURP|SVCL|KREF|PREF|RTRN|ACCW|ID|ADDR|ULTC|ULTD|ULTB|TRCD|BUSP|INIT|MREF|CRED|ISDT|CD)/")]
     private static partial Regex Dutch();

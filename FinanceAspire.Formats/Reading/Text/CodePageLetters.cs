@@ -18,6 +18,9 @@ internal static class CodePageLetters
         (1253, SearchValues.Create(Greek)),
         (1254, SearchValues.Create("çğıöşüÇĞİÖŞÜ€")),
         (932, SearchValues.Create("")),
+        (54936, SearchValues.Create("")),
+        (950, SearchValues.Create("")),
+        (949, SearchValues.Create("")),
     ];
 
     public static int Score(string text, SearchValues<char> typical, int page)
@@ -46,6 +49,8 @@ internal static class CodePageLetters
         '\uFFFD' or < '\u00A0' => -10,
         >= '\u3040' and <= '\u30FF' when page == 932 => 4,
         >= '\u4E00' and <= '\u9FFF' when page == 932 => 3,
+        >= '\u4E00' and <= '\u9FFF' when page is 54936 or 950 => 3,
+        >= '\uAC00' and <= '\uD7AF' when page == 949 => 3,
         >= '\uFF61' and <= '\uFF9F' => -3,
         _ when char.IsLetter(c) => -1,
         _ => insideWord ? -3 : 0,

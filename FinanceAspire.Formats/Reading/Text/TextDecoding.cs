@@ -111,13 +111,19 @@ internal static class TextDecoding
     private static Encoding GuessCodePage(ReadOnlySpan<byte> bytes)
     {
         var sample = bytes[..Math.Min(bytes.Length, 1 << 18)].ToArray();
-        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage ?? 0;
+        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage switch { null => 0, 936 => 54936, 51949 => 949, { } page => page };
         Encoding best = Encoding.GetEncoding(1252);
         var bestScore = int.MinValue;
         foreach (var (page, typical) in CodePageLetters.All)
         {
+            // Two bytes a letter make letters of any two bytes: these pages are asked where the frequency of the letters speaks for them.
+            if (page is 54936 or 949 or 950 && page != second)
+            {
+                continue;
+            }
+
             var encoding = Encoding.GetEncoding(page);
-            var score = CodePageLetters.Score(encoding.GetString(sample), typical, page) + (page == second ? 1 : 0);
+            var score = CodePageLetters.Score(encoding.GetString(sample), typical, page) + (page == second ? 1 + (page is 54936 or 949 or 950 ? sample.Length : 0) : 0);
             if (score > bestScore)
                 (best, bestScore) = (encoding, score);
         }
