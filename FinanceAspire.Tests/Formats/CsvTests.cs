@@ -240,14 +240,48 @@ public sealed class CsvTests
 
     [Theory]
     [InlineData("gb18030", "交易时间,交易对方,商品说明,收/支,金额,交易状态\n2026-03-04 12:10:11,面包店,早餐和午餐的面包,支出,25.50,交易成功\n2026-03-05 12:10:11,水果店,一些苹果和香蕉,支出,5.50,交易关闭\n")]
+    [InlineData("euc-jp", "日付,お支払金額,お預り金額,摘要\n2026/03/04,25.50,,東京カフェで朝ごはん\n")]
+    [InlineData("big5", "交易日期,交易說明,提款金額,存款金額\n2026/03/04,台北餐廳的早餐,25.50,\n")]
     [InlineData("euc-kr", "거래일시,적요,보낸분/받는분,출금액,입금액\n2026-03-04 12:10:11,체크카드 결제,동네 빵집,25.50,0\n")]
-    public async Task Chinese_and_Korean_files_read_in_their_own_encodings(string encoding, string file)
+    public async Task Chinese_Japanese_and_Korean_files_read_in_their_own_encodings(string encoding, string file)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
         var result = await OfxTests.ReadAsync(Encoding.GetEncoding(encoding).GetBytes(file));
 
         Assert.Equal((new DateOnly(2026, 3, 4), -25.50m), Assert.Single(Assert.Single(result.Statements).Lines.Select(l => (l.Date, l.Amount))));
+    }
+
+    /// <summary>What stands beside the text or in its place: columns without a name, a reference, the holder's own name.</summary>
+    [Theory]
+    [InlineData("Datum,Bedrag,Omschrijving,,\n2026-03-04,-5.00,Brood,Amsterdam,\n", "", "Brood Amsterdam")]
+    [InlineData("Completed Date ; Reference ; Paid Out (EUR) ; Paid In (EUR)\nMar 4, 2026 ; Baker ; 5.00 ;\n", "", "Baker")]
+    [InlineData("Rekeningnummer;Naam;Datum;Bedrag;Naam tegenpartij\nBE01;Ik;04/03/2026;-5,00;Bakker\nBE01;Ik;05/03/2026;-6,00;Slager\n", "Bakker", "")]
+    public async Task Texts_are_found_where_they_stand(string file, string payee, string description)
+    {
+        var line = Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines[0];
+
+        Assert.Equal((new DateOnly(2026, 3, 4), -5m, payee, description), (line.Date, line.Amount, line.Payee, line.Description));
+    }
+
+    /// <summary>"Valuta" is a date for one bank and a currency for the next; a currency stands behind "in".</summary>
+    [Fact]
+    public async Task Valuta_is_what_its_column_holds()
+    {
+        var swiss = Assert.Single((await OfxTests.ReadAsync(Samples.Text("Datum;Text;Gutschrift in CHF;Lastschrift in CHF;Valuta;Saldo in CHF\n31.01.2026;A;;45.00;30.01.2026;955.00\n"))).Statements);
+        var italian = Assert.Single((await OfxTests.ReadAsync(Samples.Text("Data,Operazione,Valuta,Importo\n31/01/2026,A,EUR,-45.00\n"))).Statements);
+
+        Assert.Equal((new DateOnly(2026, 1, 30), "CHF", 955m), (swiss.Lines[0].ValueDate, swiss.Currency, swiss.Closing?.Amount));
+        Assert.Equal((null, "EUR"), (italian.Lines[0].ValueDate, italian.Currency));
+    }
+
+    /// <summary>Where all money in has a minus it says nothing; one among others is a reversal.</summary>
+    [Theory]
+    [InlineData("Date,Description,Debit,Credit\n2026-01-31,A,4.50,\n2026-01-15,B,,-100.00\n", "100.00")]
+    [InlineData("Date,Description,Debit,Credit\n2026-01-31,A,4.50,\n2026-01-15,B,,-100.00\n2026-01-14,C,,20.00\n", "-100.00")]
+    public async Task Minus_of_all_money_in_is_a_style(string file, string amount)
+    {
+        Assert.Equal(decimal.Parse(amount, CultureInfo.InvariantCulture), Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines[1].Amount);
     }
 
     /// <summary>A net amount has lost its fee already; a fee beside a gross one is still to be paid.</summary>
@@ -257,6 +291,15 @@ public sealed class CsvTests
     public async Task Fee_is_taken_off_once(string file, string amount)
     {
         Assert.Equal(decimal.Parse(amount, CultureInfo.InvariantCulture), Assert.Single(Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines).Amount);
+    }
+
+    [Fact]
+    public async Task Zero_bytes_are_no_text()
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text("Date,Payee,Amount\n2026-01-01,Ba\0ker,-1.00\n\0\0\0\0"));
+
+        Assert.Equal("Baker", Assert.Single(Assert.Single(result.Statements).Lines).Payee);
+        Assert.Empty(result.Problems);
     }
 
     [Fact]

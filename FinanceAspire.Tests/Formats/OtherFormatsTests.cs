@@ -35,6 +35,14 @@ public sealed class OtherFormatsTests
     }
 
     [Fact]
+    public async Task Qif_year_padded_with_a_blank_is_of_this_century_and_the_word_for_a_split_no_category()
+    {
+        var line = Assert.Single((await ReadAsync(Samples.Text("!Type:Bank\nD8/31' 4\nT-10.00\nPShop\nL--Split--\nSFood\n$-9.00\nSFun\n$-1.00\n^\n"))).Statements).Lines[0];
+
+        Assert.Equal((new DateOnly(2004, 8, 31), null, 2), (line.Date, line.Category, line.Splits.Count));
+    }
+
+    [Fact]
     public async Task Qif_whose_opening_balance_names_no_account_is_read()
     {
         var statement = Assert.Single((await ReadAsync(Encoding.ASCII.GetBytes("!Type:Bank\nD25/12/2025\nT100.00\nPOpening Balance\nL[]\n^\nD26/12/2025\nT-1.00\nPShop\n^\n"))).Statements);

@@ -49,7 +49,7 @@ internal static class CsvAmountOfRow
 
     /// <summary>
     /// Money out less money in. The columns' own sign does not matter where only one is filled (banks write -12 or 12 under
-    /// "debit"), save that a minus in the column of money in is a reversal.
+    /// "debit"), save that a minus in the column of money in is a reversal, unless all have it.
     /// </summary>
     private static bool TryReadPair(CsvRows.Row row, ProblemList problems, out decimal amount)
     {
@@ -69,7 +69,7 @@ internal static class CsvAmountOfRow
             return false;
         }
 
-        amount = credit != 0 ? credit : -Math.Abs(debit);
+        amount = credit != 0 ? (row.IsMinusStyle ? Math.Abs(credit) : credit) : -Math.Abs(debit);
         return true;
     }
 }

@@ -21,11 +21,16 @@ internal static class CsvColumns
         }
 
         SpreadOverTwo(roles, shape.Header, rows);
+        MoreText(roles, shape.Header, rows);
         PreferFilled(roles, rows);
         IgnoreEmptyMoney(roles, rows);
         if (Array.IndexOf(roles, CsvColumn.ForeignAmount) is >= 0 and var foreign && !roles.Any(IsMoney))
         {
             roles[foreign] = CsvColumn.Amount;
+            if (Array.IndexOf(roles, CsvColumn.ForeignCurrency) is >= 0 and var code && !roles.Contains(CsvColumn.Currency))
+            {
+                roles[code] = CsvColumn.Currency;
+            }
         }
 
         // What is net has no fee in it any more.
@@ -81,6 +86,20 @@ internal static class CsvColumns
         }
     }
 
+    /// <summary>Texts in columns without a name, right after the text's own, belong to it.</summary>
+    private static void MoreText(CsvColumn[] roles, IReadOnlyList<string> header, List<string[]> rows)
+    {
+        for (var i = 1; i < roles.Length; i++)
+        {
+            if (roles[i] == CsvColumn.Ignore && roles[i - 1] == CsvColumn.Description && header.Count > 0 && (i >= header.Count || header[i].Length == 0) && Filled(rows, i).Any(f => f.Any(char.IsLetter)))
+            {
+                roles[i] = CsvColumn.Description;
+            }
+        }
+    }
+
+    private static bool IsSame(List<string[]> rows, int column) => rows.TrueForAll(r => Cell(r, column) == Cell(rows[0], column));
+
     private static bool IsMoney(CsvColumn role) => role is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit;
 
     private static bool IsNet(string header) => Text.TextFolding.Key(header).Split(' ').Any(w => w is "net" or "netto" or "neto");
@@ -99,12 +118,19 @@ internal static class CsvColumns
             return Filled(rows, column).Any() && Filled(rows, column).All(f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
         }
 
-        // "Counterparty" is a name for one bank and a number for the next; a number in front of all else is the holder's own.
+        // "Counterparty" is a name for one bank and a number for the next; a number in front of the date is the holder's own.
         role = role == CsvColumn.Payee && Filled(rows, column).Any() && Filled(rows, column).All(IsNumberOfAccount) ? CsvColumn.CounterAccount
-            : role == CsvColumn.CounterAccount && column == 0 ? CsvColumn.Account : role;
+            : role == CsvColumn.CounterAccount && !roles.Contains(CsvColumn.Date) ? CsvColumn.Account : role;
 
         if (!roles.Contains(role) || role == CsvColumn.Description)
         {
+            return role;
+        }
+
+        if (role == CsvColumn.Payee && Array.IndexOf(roles, role) is var other && rows.Count > 1 && IsSame(rows, other) && !IsSame(rows, column))
+        {
+            // The name that stands in every row is the holder's own.
+            roles[other] = CsvColumn.Ignore;
             return role;
         }
 
@@ -258,6 +284,11 @@ internal static class CsvColumns
         {
             roles[column] = CsvColumn.Payee;
             evidence.Add($"Column {column + 1} holds the longest texts: the payee.");
+        }
+        else if (Array.IndexOf(roles, CsvColumn.Reference) is >= 0 and var reference && Filled(rows, reference).Any(f => f.Any(char.IsLetter)))
+        {
+            // Where there is no other text, the reference is what the bank has to say.
+            roles[reference] = CsvColumn.Description;
         }
     }
 

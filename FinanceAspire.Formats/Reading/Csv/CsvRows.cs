@@ -12,7 +12,7 @@ internal static class CsvRows
     public static List<StatementLine> Read(CsvShape shape, CsvProfile profile, ReadOptions options, ProblemList problems, CancellationToken cancellationToken)
     {
         var lines = new List<StatementLine>(shape.Records.Count);
-        var columns = new Columns(profile.Columns!);
+        var columns = new Columns(profile.Columns!) { IsMinusStyle = AreAllNegative(shape, profile) };
         var pool = new StringPool();
         foreach (var record in shape.Rows)
         {
@@ -29,6 +29,26 @@ internal static class CsvRows
         }
 
         return lines;
+    }
+
+    /// <summary>True where every amount of money in has a minus, and money out has none: then it is the issuer's style, not a reversal in each row.</summary>
+    private static bool AreAllNegative(CsvShape shape, CsvProfile profile)
+    {
+        var columns = new Columns(profile.Columns!);
+        var (debit, credit, sign) = (columns[CsvColumn.Debit], columns[CsvColumn.Credit], profile.DecimalSign ?? '.');
+        var (ins, outs) = (0, 0);
+        foreach (var record in debit < 0 || credit < 0 ? [] : shape.Rows)
+        {
+            if ((CsvAmounts.TryParse(record[credit], sign, out var paidIn) && paidIn > 0) || (CsvAmounts.TryParse(record[debit], sign, out var paidOut) && paidOut < 0))
+            {
+                return false;
+            }
+
+            ins += paidIn < 0 ? 1 : 0;
+            outs += paidOut > 0 ? 1 : 0;
+        }
+
+        return ins > 0 && outs > 0;
     }
 
     private static StatementLine? Line(Row row, ReadOptions options, StringPool pool, ProblemList problems)
@@ -109,7 +129,7 @@ internal static class CsvRows
             OwnAccount = row[CsvColumn.Account] is { Length: > 0 } own ? pool.Get(own) : null,
             IsPending = isPending,
             RunningBalance = balance,
-            Foreign = CsvAmounts.TryParse(row[CsvColumn.ForeignAmount], row.Sign, out var foreign) && row[CsvColumn.ForeignCurrency] is { Length: 3 } code
+            Foreign = CsvAmounts.TryParse(row[CsvColumn.ForeignAmount], row.Sign, out var foreign) && row[CsvColumn.ForeignCurrency] is { Length: 3 } code && !code.SequenceEqual(currency)
                 ? new ForeignAmount(foreign, pool.Get(code).ToUpperInvariant())
                 : null,
             Tags = row[CsvColumn.Tags] is { Length: > 0 } tags ? tags.ToString().Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [],
@@ -148,6 +168,9 @@ internal static class CsvRows
         public int this[CsvColumn role] => _first[(int)role];
 
         public int[] Descriptions { get; }
+
+        /// <summary>A minus in the column of money in says nothing.</summary>
+        public bool IsMinusStyle { get; init; }
     }
 
     /// <summary>One record with its columns by role.</summary>
@@ -156,6 +179,8 @@ internal static class CsvRows
         public CsvProfile Profile { get; } = profile;
 
         public int Number => record.Line;
+
+        public bool IsMinusStyle => columns.IsMinusStyle;
 
         public char Sign => Profile.DecimalSign ?? '.';
 

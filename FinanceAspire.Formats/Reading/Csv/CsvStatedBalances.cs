@@ -25,7 +25,7 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
         "ending balance", "balance at end of period", "s a l d o", "solde en fin de période", "nouveau solde", "neuer saldo", "neuer kontostand", "utgående saldo",
         "исходящий остаток", "期末余额", "次期繰越");
 
-    private static readonly HashSet<string> TurnoverWords = Keys("turnover", "käive", "apgrozījums", "apyvarta", "umsatz", "obroty", "total debits", "total credits", "total", "totals", "totaal", "totale", "summe", "razem", "итого", "合计", "合計");
+    private static readonly HashSet<string> TurnoverWords = Keys("turnover", "käive", "apgrozījums", "apyvarta", "umsatz", "obroty", "total debits", "total credits", "total", "totals", "transactions total", "totaal", "totale", "summe", "razem", "итого", "合计", "合計");
 
     /// <summary>
     /// Rows of balances are taken out of the lines and named, for each account and currency. Only where there is one of each

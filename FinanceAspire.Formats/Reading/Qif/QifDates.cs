@@ -74,6 +74,8 @@ internal sealed partial class QifDates
     /// <summary>Three numbers with any of / - . ' between them, and Quicken's padding blanks; or eight digits in a row.</summary>
     private static string[]? Parts(string text)
     {
+        // Quicken pads the year with a blank: "8/31' 0" is the last day of August 2000.
+        text = PaddedYear().Replace(text, "'0$1");
         var compact = Compact().Match(text);
         if (compact.Success)
         {
@@ -83,6 +85,9 @@ internal sealed partial class QifDates
         var match = Separated().Match(text);
         return match.Success ? [match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value] : null;
     }
+
+    [GeneratedRegex(@"'\s?(\d)\s*$")]
+    private static partial Regex PaddedYear();
 
     [GeneratedRegex(@"^\s*(\d{1,4})\s?[/.\-']\s?(\d{1,2})\s?[/.\-']\s?(\d{1,4})\s*$")]
     private static partial Regex Separated();

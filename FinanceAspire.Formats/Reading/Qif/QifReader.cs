@@ -172,7 +172,8 @@ internal sealed partial class QifReader
             return null;
         }
 
-        var (category, isTransfer, tag) = Category(record['L']);
+        // "--Split--" says that there are parts; it is no category.
+        var (category, isTransfer, tag) = Category(record['L'].Trim('-') is "Split" or "Splits" ? "" : record['L']);
         var splits = Splits(record, mark);
         if (splits.Count > 0 && splits.Sum(s => s.Amount) != amount)
         {

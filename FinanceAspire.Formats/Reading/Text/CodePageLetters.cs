@@ -21,6 +21,7 @@ internal static class CodePageLetters
         (54936, SearchValues.Create("")),
         (950, SearchValues.Create("")),
         (949, SearchValues.Create("")),
+        (51932, SearchValues.Create("")),
     ];
 
     public static int Score(string text, SearchValues<char> typical, int page)
@@ -47,8 +48,8 @@ internal static class CodePageLetters
     private static int Weight(char c, int page, bool insideWord) => c switch
     {
         '\uFFFD' or < '\u00A0' => -10,
-        >= '\u3040' and <= '\u30FF' when page == 932 => 4,
-        >= '\u4E00' and <= '\u9FFF' when page == 932 => 3,
+        >= '\u3040' and <= '\u30FF' when page is 932 or 51932 => 4,
+        >= '\u4E00' and <= '\u9FFF' when page is 932 or 51932 => 3,
         >= '\u4E00' and <= '\u9FFF' when page is 54936 or 950 => 3,
         >= '\uAC00' and <= '\uD7AF' when page == 949 => 3,
         >= '\uFF61' and <= '\uFF9F' => -3,

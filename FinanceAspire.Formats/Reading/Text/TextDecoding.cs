@@ -17,6 +17,8 @@ internal static class TextDecoding
     public static (string Text, string Encoding) Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
     {
         var (text, encoding) = DecodeAny(bytes, declared);
+        // Some programs fill up their files with it.
+        text = text.Contains('\0') ? text.Replace("\0", "", StringComparison.Ordinal) : text;
         // A byte order mark of the other order in the midst, say. No text has these two, and normalising one that does throws.
         return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? (text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD'), encoding) : (text, encoding);
     }
@@ -111,19 +113,19 @@ internal static class TextDecoding
     private static Encoding GuessCodePage(ReadOnlySpan<byte> bytes)
     {
         var sample = bytes[..Math.Min(bytes.Length, 1 << 18)].ToArray();
-        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage switch { null => 0, 936 => 54936, 51949 => 949, { } page => page };
+        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage switch { null => 0, 936 => 54936, 51949 => 949, 20932 => 51932, { } page => page };
         Encoding best = Encoding.GetEncoding(1252);
         var bestScore = int.MinValue;
         foreach (var (page, typical) in CodePageLetters.All)
         {
             // Two bytes a letter make letters of any two bytes: these pages are asked where the frequency of the letters speaks for them.
-            if (page is 54936 or 949 or 950 && page != second)
+            if (page is 54936 or 949 or 950 or 51932 && page != second)
             {
                 continue;
             }
 
             var encoding = Encoding.GetEncoding(page);
-            var score = CodePageLetters.Score(encoding.GetString(sample), typical, page) + (page == second ? 1 + (page is 54936 or 949 or 950 ? sample.Length : 0) : 0);
+            var score = CodePageLetters.Score(encoding.GetString(sample), typical, page) + (page == second ? 1 + (page is 54936 or 949 or 950 or 51932 ? sample.Length : 0) : 0);
             if (score > bestScore)
                 (best, bestScore) = (encoding, score);
         }
