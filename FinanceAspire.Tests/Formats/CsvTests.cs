@@ -238,6 +238,32 @@ public sealed class CsvTests
         Assert.Equal((new DateOnly(2026, 3, 4), (decimal)amount, payee, description), (line.Date, line.Amount, line.Payee, line.Description));
     }
 
+    /// <summary>A file may have a single word with an accent; most of its letters say nothing of its code page.</summary>
+    [Theory]
+    [InlineData("windows-1252", "Gebühr", "Müller GmbH", "BÄCKEREI ÖZ", "ÄÖÜ GMBH", "Straße 5", "ÖBB Fahrkarte")]
+    [InlineData("windows-1252", "Café Crème", "Société Générale", "Prélèvement EDF", "naïve façade", "MÉDECIN À LYON")]
+    [InlineData("windows-1252", "Compañía Española", "¿Qué tal?", "São Paulo Padaria", "Malmö Färg AB", "Kjøp på nett", "Caffè è già")]
+    [InlineData("iso-8859-15", "Müller 5 €", "Café 3 €")]
+    [InlineData("windows-1250", "Żabka Łódź", "Sklep spożywczy", "Krajská pobočka", "Štěpán Dvořák", "Költség űrlap")]
+    [InlineData("iso-8859-2", "Żabka Łódź", "Opłata za kartę śniadanie")]
+    [InlineData("windows-1257", "Mokėjimas už prekes", "Maksājums par precēm")]
+    [InlineData("windows-1251", "Покупка в магазине", "ПОКУПКА ТОВАРОВ", "Оплата VISA карта")]
+    [InlineData("windows-1253", "Αγορά από κατάστημα", "Μισθοδοσία")]
+    [InlineData("windows-1254", "İstanbul Şubesi ödeme", "Akaryakıt alışverişi")]
+    [InlineData("shift_jis", "振込 タナカ", "ATM出金", "ﾌﾘｺﾐ ﾀﾅｶ ﾀﾛｳ")]
+    public async Task One_word_tells_the_code_page(string encoding, params string[] payees)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var read = new List<string>();
+        foreach (var payee in payees)
+        {
+            var file = $"Date,Payee,Amount\n2026-03-13,{payee},-1.50\n2026-03-14,Shop,-2.50\n";
+            read.Add(Assert.Single((await OfxTests.ReadAsync(Encoding.GetEncoding(encoding).GetBytes(file))).Statements).Lines[0].Payee);
+        }
+
+        Assert.Equal(payees, read);
+    }
+
     [Theory]
     [InlineData("gb18030", "交易时间,交易对方,商品说明,收/支,金额,交易状态\n2026-03-04 12:10:11,面包店,早餐和午餐的面包,支出,25.50,交易成功\n2026-03-05 12:10:11,水果店,一些苹果和香蕉,支出,5.50,交易关闭\n")]
     [InlineData("euc-jp", "日付,お支払金額,お預り金額,摘要\n2026/03/04,25.50,,東京カフェで朝ごはん\n")]

@@ -21,6 +21,7 @@ internal static class Disagreements
         ["camt/genkgo__camt__camt053.v4.xml"] = OtherCurrency,
         ["camt/genkgo__camt__camt053.v8.xml"] = OtherCurrency,
         ["camt/mayswind__ezbookkeeping__two-txdtls-no-amounts.xml"] = "The second outcome that the source allows: booked once as 123.45.",
+        ["qif/isaacharrisholt__quiffen__test_FMQifTest2023-10-18.qif"] = "Counted with its first record, the opening balance (Eröffnungssaldo, booked against the account itself). It is the statement's and no line, as in the other files of this kind.",
         ["qif/Gnucash__gnucash__web.qif"] = "The second outcome that the source allows: seven records named with their line, none read.",
         ["mt940/mayswind__ezbookkeeping__missing-balance.sta"] = "No currency in the file: it is the account's that the user has chosen.",
         ["mt940/WoLpH__mt940__self-provided-raphaelm.sta"] = "A closing balance lacks its currency; it is named as unreadable, the nine lines are read.",

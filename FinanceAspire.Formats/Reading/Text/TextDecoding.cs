@@ -113,10 +113,22 @@ internal static class TextDecoding
     private static Encoding GuessCodePage(ReadOnlySpan<byte> bytes)
     {
         var sample = bytes[..Math.Min(bytes.Length, 1 << 18)].ToArray();
-        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage switch { null => 0, 936 => 54936, 51949 => 949, 20932 => 51932, { } page => page };
+        var second = CharsetDetector.DetectFromBytes(sample).Detected?.Encoding?.CodePage switch
+        {
+            null => 0,
+            936 => 54936,
+            51949 => 949,
+            20932 => 51932,
+            // ISO's pages lie within Windows' but for letters that these have elsewhere too.
+            28591 => 1252,
+            28597 => 1253,
+            28599 => 1254,
+            28603 => 1257,
+            { } page => page,
+        };
         Encoding best = Encoding.GetEncoding(1252);
         var bestScore = int.MinValue;
-        foreach (var (page, typical) in CodePageLetters.All)
+        foreach (var (page, script, typical) in CodePageLetters.All)
         {
             // Two bytes a letter make letters of any two bytes: these pages are asked where the frequency of the letters speaks for them.
             if (page is 54936 or 949 or 950 or 51932 && page != second)
@@ -125,7 +137,7 @@ internal static class TextDecoding
             }
 
             var encoding = Encoding.GetEncoding(page);
-            var score = CodePageLetters.Score(encoding.GetString(sample), typical, page) + (page == second ? 1 + (page is 54936 or 949 or 950 or 51932 ? sample.Length : 0) : 0);
+            var score = CodePageLetters.Score(encoding.GetString(sample), typical, script) + (page == second ? 1 : 0);
             if (score > bestScore)
                 (best, bestScore) = (encoding, score);
         }
