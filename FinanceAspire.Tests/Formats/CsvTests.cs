@@ -238,6 +238,25 @@ public sealed class CsvTests
         Assert.Equal((new DateOnly(2026, 3, 4), (decimal)amount, payee, description), (line.Date, line.Amount, line.Payee, line.Description));
     }
 
+    /// <summary>A card's list of purchases is often positive: nothing proves it, so it is asked, and what was settled is not asked again.</summary>
+    [Theory]
+    [InlineData("Date,Payee,Amount\n2026-03-13,A,1.50\n2026-03-14,B,2.50\n2026-03-15,C,3.50\n2026-03-16,D,4.50\n2026-03-17,Payment,-20.00\n", true)]
+    [InlineData("Date,Payee,Amount\n2026-03-13,A,1.50\n2026-03-14,B,2.50\n2026-03-15,C,3.50\n2026-03-16,D,-4.50\n2026-03-17,E,-12.00\n", false)]
+    [InlineData("Date,Payee,Amount\n2026-03-13,A,1.50\n2026-03-14,B,2.50\n", false)]
+    [InlineData("Date,Payee,Amount,Balance\n2026-03-13,A,1.50,1.50\n2026-03-14,B,2.50,4.00\n2026-03-15,C,3.50,7.50\n2026-03-16,D,4.50,12.00\n2026-03-17,E,1.00,13.00\n", false)]
+    [InlineData("Date,Payee,Debit,Credit\n2026-03-13,A,,1.50\n2026-03-14,B,,2.50\n2026-03-15,C,,3.50\n2026-03-16,D,,4.50\n2026-03-17,E,,1.00\n", false)]
+    public async Task Amounts_that_are_mostly_positive_are_asked_about_where_nothing_proves_them(string file, bool asked)
+    {
+        var result = await OfxTests.ReadAsync(Samples.Text(file));
+        var settled = await OfxTests.ReadAsync(Samples.Text(file), new() { Csv = result.Csv!.Profile });
+        var turned = await OfxTests.ReadAsync(Samples.Text(file), new() { Csv = result.Csv.Profile with { InvertAmounts = true } });
+
+        Assert.Equal((asked, asked), (result.Csv.Ambiguities.Contains("sign"), result.Problems.Any(p => p.Code == "ambiguous_sign" && p.IsWarning)));
+        Assert.Empty(settled.Csv!.Ambiguities);
+        Assert.Equal(result.Statements[0].Lines.Select(l => -l.Amount), turned.Statements[0].Lines.Select(l => l.Amount));
+        Assert.Empty(turned.Csv!.Ambiguities);
+    }
+
     /// <summary>A file may have a single word with an accent; most of its letters say nothing of its code page.</summary>
     [Theory]
     [InlineData("windows-1252", "Gebühr", "Müller GmbH", "BÄCKEREI ÖZ", "ÄÖÜ GMBH", "Straße 5", "ÖBB Fahrkarte")]

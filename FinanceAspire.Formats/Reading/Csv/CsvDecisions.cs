@@ -1,10 +1,17 @@
+using FinanceAspire.Ledger.Statements;
+
 namespace FinanceAspire.Formats.Reading.Csv;
 
-/// <summary>The two questions that no single row can answer, decided over all rows, with the row that proves it.</summary>
+/// <summary>The questions that no single row can answer, decided over all rows, with the row that proves it, or asked.</summary>
 internal static class CsvDecisions
 {
     /// <summary>Cells that prove one decimal sign; more of them prove no more.</summary>
     private const int Enough = 10_000;
+
+    /// <summary>A few credits in a row are nothing strange.</summary>
+    private const int FewestForSign = 5;
+
+    private const double MostPositive = 0.75;
 
     private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
 
@@ -119,6 +126,22 @@ internal static class CsvDecisions
         ambiguities.Add("decimal_sign");
         problems.Warn(first.Row.Line, ProblemCodes.AmbiguousDecimalSign, $"{text} could be read with or without decimals. It is read as thousands: please check.", text);
         return text.Contains('.', StringComparison.Ordinal) ? ',' : '.';
+    }
+
+    /// <summary>
+    /// Of a card's list of purchases, which are often written as positive, nothing says which way the money went: no sign on most
+    /// rows, no balance, no column. It is read as written, and asked.
+    /// </summary>
+    public static void Sign(List<StatementLine> lines, IReadOnlyList<CsvColumn> roles, List<string> ambiguities, ProblemList problems)
+    {
+        if (lines.Count < FewestForSign || roles.Any(r => r is CsvColumn.Debit or CsvColumn.Credit or CsvColumn.Direction) || lines.Count(l => l.RunningBalance is not null) > 1
+            || lines.Count(l => l.Amount > 0) < lines.Count * MostPositive)
+        {
+            return;
+        }
+
+        ambiguities.Add("sign");
+        problems.Warn(lines[0].Row, ProblemCodes.AmbiguousSign, "Most amounts are positive, so they are read as money in. If they are purchases with a card, say that money out is positive in this file: please check.");
     }
 
     private static bool RunOneWay(IEnumerable<DateOnly> dates)

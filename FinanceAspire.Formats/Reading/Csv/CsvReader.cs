@@ -83,6 +83,11 @@ internal static class CsvReader
             stated[(lines[0].OwnAccount, lines[0].Currency)] = CsvStatedBalances.Around(shape, settled, lines) ?? CsvStatedBalances.OfColumns(shape, settled);
         }
 
+        if (export is null && profile?.InvertAmounts is null && stated.Values.All(s => s?.Closing is null))
+        {
+            CsvDecisions.Sign(lines, roles, ambiguities, problems);
+        }
+
         var format = export?.Format ?? "csv";
         return new ReadResult
         {
