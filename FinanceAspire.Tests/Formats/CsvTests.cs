@@ -257,6 +257,17 @@ public sealed class CsvTests
         Assert.Empty(turned.Csv!.Ambiguities);
     }
 
+    /// <summary>Who pays and who is paid: the other party is the one, or the other, by the sign.</summary>
+    [Theory]
+    [InlineData("Buchungsdatum;Status;Zahlungspflichtige*r;Zahlungsempfänger*in;Verwendungszweck;Betrag (€)\n04.03.26;Gebucht;Ich;Bäcker;Brot;-5,00\n05.03.26;Gebucht;Arbeit GmbH;Ich;Lohn;1.000,00\n06.03.26;Gebucht;Ich;;Gebühr;-1,00\n")]
+    [InlineData("Date,Sender,Recipient,Amount\n2026-03-04,Ich,Bäcker,-5.00\n2026-03-05,Arbeit GmbH,Ich,1000.00\n2026-03-06,Ich,,-1.00\n")]
+    public async Task Other_party_is_told_by_the_sign(string file)
+    {
+        var lines = Assert.Single((await OfxTests.ReadAsync(Samples.Text(file))).Statements).Lines;
+
+        Assert.Equal(["Bäcker", "Arbeit GmbH", "Ich"], lines.Select(l => l.Payee));
+    }
+
     /// <summary>A file may have a single word with an accent; most of its letters say nothing of its code page.</summary>
     [Theory]
     [InlineData("windows-1252", "Gebühr", "Müller GmbH", "BÄCKEREI ÖZ", "ÄÖÜ GMBH", "Straße 5", "ÖBB Fahrkarte")]

@@ -9,9 +9,11 @@ internal static class CsvColumns
         var rows = Rows(shape, options);
         var width = Math.Max(shape.Header.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Length));
         var roles = new CsvColumn[width];
+        var (payer, recipient) = CsvVocabulary.Sides(shape.Header);
         for (var i = 0; i < shape.Header.Count; i++)
         {
             var (role, named) = CsvVocabulary.Find(shape.Header[i]);
+            role = i == payer ? CsvColumn.Payer : i == recipient ? CsvColumn.Recipient : role;
             currency ??= named;
             if (role is { } known)
             {
@@ -50,7 +52,7 @@ internal static class CsvColumns
         }
 
         DirectionFromContent(roles, rows, evidence);
-        if (!Enumerable.Range(0, roles.Length).Any(i => roles[i] is CsvColumn.Payee or CsvColumn.Description && (rows.Count == 0 || Filled(rows, i).Any())))
+        if (!Enumerable.Range(0, roles.Length).Any(i => roles[i] is CsvColumn.Payee or CsvColumn.Payer or CsvColumn.Description && (rows.Count == 0 || Filled(rows, i).Any())))
         {
             TextFromContent(roles, rows, options, evidence);
         }

@@ -116,6 +116,12 @@ public enum CsvColumn
 
     /// <summary>ISO 4217 code of <see cref="ForeignAmount"/>.</summary>
     ForeignCurrency,
+
+    /// <summary>Who pays: the counterparty of money in, where <see cref="Recipient"/> stands beside it.</summary>
+    Payer,
+
+    /// <summary>Who is paid: the counterparty of money out.</summary>
+    Recipient,
 }
 
 /// <summary>What was used to read a CSV file and why: shown on the preview, corrected there.</summary>

@@ -111,7 +111,7 @@ internal static class CsvRows
         }
 
         var currency = row[CsvColumn.Currency];
-        var payee = TextFolding.Fold(row[CsvColumn.Payee], pool);
+        var payee = TextFolding.Fold(row.OtherParty(amount), pool);
         var description = TextFolding.Fold(row.Description, pool);
         return new StatementLine
         {
@@ -207,6 +207,16 @@ internal static class CsvRows
 
         /// <summary>The first column of a role; empty where there is none.</summary>
         public ReadOnlySpan<char> this[CsvColumn role] => columns[role] is >= 0 and var column ? record[column] : default;
+
+        /// <summary>Of who pays and who is paid, the one that is not the account's holder.</summary>
+        public ReadOnlySpan<char> OtherParty(decimal amount)
+        {
+            var payer = this[CsvColumn.Payer];
+            var recipient = this[CsvColumn.Recipient];
+            return this[CsvColumn.Payee] is { IsEmpty: false } payee ? payee
+                : amount < 0 ? recipient.IsEmpty ? payer : recipient
+                : payer.IsEmpty ? recipient : payer;
+        }
 
         /// <summary>All columns of text, joined.</summary>
         public ReadOnlySpan<char> Description

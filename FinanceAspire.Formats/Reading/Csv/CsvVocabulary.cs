@@ -35,6 +35,10 @@ internal static partial class CsvVocabulary
         (CsvColumn.ForeignCurrency, "original currency|foreign currency|originalwahrung|fremdwahrung|transaction currency|local currency|oorspr munt|originele valuta|devise origine|merchant currency|valuta originale|валюта операции"),
     }.SelectMany(r => r.Words.Split('|').Select(word => (word: TextFolding.Key(word), r.Role))).DistinctBy(w => w.word).ToFrozenDictionary(w => w.word, w => w.Role, StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> Payers = Keys("zahlungspflichtiger|zahlungspflichtige r|zahlungspflichtiger name|auftraggeber|auftraggebername|name auftraggeber|maksja|maksaja|nadawca|ordenante|payer|payer name|sender|sender name|avsandare|avsender|betaler|mittente|ordinante|donneur d ordre|opdrachtgever|moketojas|maksatajs|отправитель|плательщик|platce|platitel");
+
+    private static readonly FrozenSet<string> Recipients = Keys("zahlungsempfanger|zahlungsempfanger in|empfanger|empfangername|name empfanger|begunstigter|beguenstigter|saaja|saajan nimi|maksunsaaja|odbiorca|beneficiario|destinatario|recipient|recipient name|beneficiary|beneficiary name|receiver|payee|mottagare|betalningsmottagare|mottaker|modtager|beneficiaire|begunstigde|gavejas|sanemejs|получатель|prijemce");
+
     /// <summary>What stands in columns of numbers that are no bookings, as part of their header.</summary>
     private static readonly FrozenSet<string> NoAmounts = "balance bal saldo solde kontostand guthaben rate kurs koers wechselkurs taux tax vat mwst iva mcc plz zip остаток 残高 余额".Split(' ')
         .Select(TextFolding.Key).ToFrozenSet(StringComparer.Ordinal);
@@ -60,6 +64,14 @@ internal static partial class CsvVocabulary
         return (null, null);
     }
 
+    /// <summary>The columns of who pays and who is paid, where a table has one of each: which of them is the other party, the sign says. (-1, -1) elsewhere.</summary>
+    public static (int Payer, int Recipient) Sides(IReadOnlyList<string> header)
+    {
+        var keys = header.Select(h => h.Length <= 80 ? TextFolding.Key(h) : "").ToList();
+        var (payers, recipients) = (keys.Index().Where(k => Payers.Contains(k.Item)).ToList(), keys.Index().Where(k => Recipients.Contains(k.Item)).ToList());
+        return payers.Count == 1 && recipients.Count == 1 ? (payers[0].Index, recipients[0].Index) : (-1, -1);
+    }
+
     /// <summary>True for the header of a balance, a rate or a code: numbers that nobody paid.</summary>
     public static bool IsNoAmount(string cell) => TextFolding.Key(Joint().Replace(cell, " ")).Split(' ').Any(NoAmounts.Contains);
 
@@ -77,6 +89,8 @@ internal static partial class CsvVocabulary
             : currency is not null && (Words.TryGetValue(key[..space], out var stem) || (key[..space].EndsWith(" in", StringComparison.Ordinal) && Words.TryGetValue(key[..(space - 3)], out stem))) ? (stem, currency)
             : (null, currency);
     }
+
+    private static FrozenSet<string> Keys(string words) => words.Split('|').Select(TextFolding.Key).ToFrozenSet(StringComparer.Ordinal);
 
     [GeneratedRegex(@"[(（\[][^()（）\[\]]*[)）\]]")]
     private static partial Regex Bracketed();
