@@ -13,7 +13,7 @@ public sealed class Import
     public string Format { get; set; } = "";
     public string Currency { get; set; } = "";
 
-    /// <summary>Which kind of file: texts and ids are compared within one kind only (ImportPlanner.Family).</summary>
+    /// <summary>Which kind of file and how it was read, as kind#reading: ids are compared within one kind, texts within one reading (ImportPlanner.Kind).</summary>
     public string Source { get; set; } = "";
     public DateOnly? StatementFrom { get; set; }
     public DateOnly? StatementTo { get; set; }

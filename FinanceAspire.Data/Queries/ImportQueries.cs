@@ -222,9 +222,9 @@ public static class ImportQueries
               where i.book_id = (select {bookId}::uuid) and i.account_id is not null and i.problems -> 0 ->> 'Code' = {ImportTarget.NumberInFile}
             """).ToListAsync(cancellationToken);
 
-    /// <summary>The account that a file of this kind went into last; null where none has.</summary>
-    public static Task<Guid?> LastAccountOfSourceAsync(this LedgerDbContext db, Guid bookId, string source, CancellationToken cancellationToken) =>
-        db.Imports.Where(i => i.BookId == bookId && i.Source == source && i.AccountId != null && i.CommitOperationId != null && i.CommitOperation!.UndoneById == null)
+    /// <summary>The account that a file of this kind (<see cref="ImportPlanner.Kind"/>) went into last, however it was read; null where none has.</summary>
+    public static Task<Guid?> LastAccountOfSourceAsync(this LedgerDbContext db, Guid bookId, string kind, CancellationToken cancellationToken) =>
+        db.Imports.Where(i => i.BookId == bookId && (i.Source == kind || i.Source.StartsWith(kind + "#")) && i.AccountId != null && i.CommitOperationId != null && i.CommitOperation!.UndoneById == null)
             .OrderByDescending(i => i.CreatedAt).Select(i => i.AccountId).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The state of an import, derived: <c>planned</c>, <c>committed</c> or <c>reverted</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using FinanceAspire.Formats.Reading.Csv;
 
 namespace FinanceAspire.Formats.Reading;
@@ -13,8 +14,17 @@ public sealed record SpooledFile(ReadResult Result, byte[] Hash, byte[]? Content
     /// <summary>Files up to this size are kept.</summary>
     private const int MaxKept = 8 * 1024 * 1024;
 
-    /// <summary>Which kind of file: ids and texts are compared within one kind only.</summary>
-    public string Source => Result.Csv is { } csv && Result.Format == "csv" ? $"csv:{csv.Shape}" : Result.Format ?? "";
+    /// <summary>
+    /// Raised when a reader begins to make other texts of the same file. Lines that were imported before are not known by their
+    /// texts then, but by day and amount.
+    /// </summary>
+    private const int Reading = 2;
+
+    /// <summary>
+    /// Which kind of file, and how it was read: ids are compared within one kind only, texts within one reading of it
+    /// (<see cref="Ledger.Statements.ImportPlanner.Kind"/>).
+    /// </summary>
+    public string Source => Result.Csv is { } csv && Result.Format == "csv" ? $"csv:{csv.Shape}#{Reading}{Columns(csv.Profile)}" : $"{Result.Format}#{Reading}";
 
     /// <summary>
     /// Spools the input to a temporary file that is gone when closed (a CSV file is read a second time where a profile is
@@ -53,6 +63,10 @@ public sealed record SpooledFile(ReadResult Result, byte[] Hash, byte[]? Content
 
         return new(result, hash, content);
     }
+
+    /// <summary>Other columns of the same table are other texts.</summary>
+    private static string Columns(CsvProfile profile) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(',', profile.Columns ?? []))).AsSpan(0, 4));
 
     private static Task<ReadResult> ReadAsync(FileStream spool, ReadOptions options, CancellationToken cancellationToken)
     {

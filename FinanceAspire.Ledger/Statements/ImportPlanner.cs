@@ -69,8 +69,8 @@ public readonly record struct PlannedLine(
 /// <summary>
 /// Decides about each line of a statement, from plain values: the same lines and the same book give the same plan. All lines
 /// are held against each kind of evidence before the next weaker one is asked, so that no line takes what belongs to another:
-/// the bank's id; the same raw text from the same kind of file, counted; the same day and amount from another kind of file,
-/// counted; an entry made by hand; the open side of a transfer, where exactly one fits; else new.
+/// the bank's id; the same raw text from the same kind of file, counted; the same day and amount from another kind of file or
+/// another reading of it, counted; an entry made by hand; the open side of a transfer, where exactly one fits; else new.
 /// </summary>
 public static class ImportPlanner
 {
@@ -134,12 +134,16 @@ public static class ImportPlanner
             }
         });
 
-        var elsewhere = SeenWhere(s => !s.IsRepeat && Family(s.Source) != family, s => (s.Date, s.Amount));
+        // The same kind read in another way, by other columns or by a later program, has other texts for the same line.
+        var reading = ReadingOf(context.Source);
+        var elsewhere = SeenWhere(s => !s.IsRepeat && (Family(s.Source) != family || (s.BankId is null && ReadingOf(s.Source) != reading)), s => (s.Date, s.Amount));
+        var rereadWithId = SeenWhere(s => !s.IsRepeat && Family(s.Source) == family && s.BankId is not null && ReadingOf(s.Source) != reading, s => (s.Date, s.Amount));
         Pass((line, i) =>
         {
-            if ((elsewhere.Take((line.Date, line.Amount)) ?? (line.ValueDate is { } value ? elsewhere.Take((value, line.Amount)) : null)) is { } same)
+            if ((elsewhere.Take((line.Date, line.Amount)) ?? (line.ValueDate is { } value ? elsewhere.Take((value, line.Amount)) : null)
+                ?? (line.BankId is null ? rereadWithId.Take((line.Date, line.Amount)) : null)) is { } same)
             {
-                Set(i, ImportDecision.Duplicate, "same_day_and_amount", "Imported before from another kind of file: day and amount are the same.", same.TransactionId);
+                Set(i, ImportDecision.Duplicate, "same_day_and_amount", "Imported before from another kind of file, or read in another way: day and amount are the same.", same.TransactionId);
             }
         });
 
@@ -198,10 +202,15 @@ public static class ImportPlanner
 
     /// <summary>Kinds of files whose ids and texts can be compared: all OFX, all CAMT, all MT, one shape of CSV.</summary>
     public static string Family(string source) =>
-        source.StartsWith("ofx", StringComparison.Ordinal) || source == "qfx" ? "ofx"
+        source.StartsWith("ofx", StringComparison.Ordinal) || Kind(source) == "qfx" ? "ofx"
         : source.StartsWith("camt", StringComparison.Ordinal) ? "camt"
         : source.StartsWith("mt9", StringComparison.Ordinal) ? "mt"
-        : source;
+        : Kind(source);
+
+    /// <summary>The kind of file alone, of a source written as <c>kind#reading</c>; imports of before 26 November 2026 have no reading.</summary>
+    public static string Kind(string source) => source.IndexOf('#', StringComparison.Ordinal) is >= 0 and var mark ? source[..mark] : source;
+
+    private static string ReadingOf(string source) => source[Kind(source).Length..];
 
     /// <summary>
     /// Identifies a line by what the bank wrote, so that edits in the book don't change it: SHA-256 over date, amount and

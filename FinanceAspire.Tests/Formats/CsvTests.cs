@@ -268,6 +268,22 @@ public sealed class CsvTests
         Assert.Equal(["Bäcker", "Arbeit GmbH", "Ich"], lines.Select(l => l.Payee));
     }
 
+    /// <summary>Texts are compared within one reading of a file: other columns make another one, the same columns the same.</summary>
+    [Fact]
+    public async Task Source_says_how_a_table_was_read()
+    {
+        var file = Samples.Text("Date,Payee,Description,Amount\n2026-03-13,A,B,-1.50\n2026-03-14,C,D,-2.50\n");
+        var guessed = await SpoolAsync(null);
+        var profile = guessed.Result.Csv!.Profile;
+
+        Assert.StartsWith($"csv:{guessed.Result.Csv.Shape}#", guessed.Source, StringComparison.Ordinal);
+        Assert.Equal(guessed.Source, (await SpoolAsync(profile)).Source);
+        Assert.NotEqual(guessed.Source, (await SpoolAsync(profile with { Columns = [CsvColumn.Date, CsvColumn.Description, CsvColumn.Payee, CsvColumn.Amount] })).Source);
+
+        Task<SpooledFile> SpoolAsync(CsvProfile? told) =>
+            SpooledFile.ReadAsync(new MemoryStream(file), told, null, _ => Task.FromResult<CsvProfile?>(null), CultureInfo.InvariantCulture, new(2026, 11, 1), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A file may have a single word with an accent; most of its letters say nothing of its code page.</summary>
     [Theory]
     [InlineData("windows-1252", "Gebühr", "Müller GmbH", "BÄCKEREI ÖZ", "ÄÖÜ GMBH", "Straße 5", "ÖBB Fahrkarte")]

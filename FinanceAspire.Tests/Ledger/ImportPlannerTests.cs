@@ -52,6 +52,26 @@ public sealed class ImportPlannerTests
         Assert.Equal(["same_day_and_amount", "not_seen_before"], plan.Select(p => p.ReasonCode));
     }
 
+    /// <summary>Columns that were told anew, or a program that reads better, make other texts of the line that was imported.</summary>
+    [Theory]
+    [InlineData("csv:x#2a", "csv:x#2b", null, null, "same_day_and_amount")]
+    [InlineData("csv:x", "csv:x#2a", null, null, "same_day_and_amount")]
+    [InlineData("csv:x", "csv:x#2a", null, "b", "same_day_and_amount")]
+    [InlineData("csv:x#2a", "csv:x#2b", "a", null, "same_day_and_amount")]
+    [InlineData("csv:x#2a", "csv:x#2a", null, null, "not_seen_before")]
+    [InlineData("mt940#2", "mt942#2", null, null, "not_seen_before")]
+    [InlineData("csv:x#2a", "csv:x#2b", "a", "b", "not_seen_before")]
+    [InlineData("ofx1", "ofx2#2", "a", "b", "not_seen_before")]
+    [InlineData("qfx", "ofx1#2", "a", "a", "same_bank_id")]
+    public void Texts_are_compared_within_one_reading_and_ids_within_one_kind(string before, string now, string? idBefore, string? id, string reason)
+    {
+        var seen = Seen(Line("05-01", -10m, "B\u00C3\u00A4cker", idBefore), before);
+
+        var plan = ImportPlanner.Plan([Line("05-01", -10m, "B\u00E4cker", id)], new() { Seen = [seen], Source = now });
+
+        Assert.Equal(reason, plan[0].ReasonCode);
+    }
+
     [Fact]
     public void Stronger_evidence_of_a_later_line_is_not_taken_by_an_earlier_one()
     {

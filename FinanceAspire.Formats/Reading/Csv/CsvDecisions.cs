@@ -11,8 +11,6 @@ internal static class CsvDecisions
     /// <summary>A few credits in a row are nothing strange.</summary>
     private const int FewestForSign = 5;
 
-    private const double MostPositive = 0.75;
-
     private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
 
     public static DateOrder DateOrder(
@@ -135,7 +133,7 @@ internal static class CsvDecisions
     public static void Sign(List<StatementLine> lines, IReadOnlyList<CsvColumn> roles, List<string> ambiguities, ProblemList problems)
     {
         if (lines.Count < FewestForSign || roles.Any(r => r is CsvColumn.Debit or CsvColumn.Credit or CsvColumn.Direction) || lines.Count(l => l.RunningBalance is not null) > 1
-            || lines.Count(l => l.Amount > 0) < lines.Count * MostPositive)
+            || lines.Count(l => l.Amount > 0) * 4 < lines.Count * 3)
         {
             return;
         }

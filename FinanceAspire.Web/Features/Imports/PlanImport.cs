@@ -94,7 +94,7 @@ internal sealed class PlanImport(BookDatabase books, TimeProvider clock)
         }
 
         var known = ImportTarget.Find(accounts, learnt, read.Result.Statements)?.Id ?? remembered
-            ?? await books.ReadAsync(access, db => db.LastAccountOfSourceAsync(access.BookId, read.Source, cancellationToken), cancellationToken);
+            ?? await books.ReadAsync(access, db => db.LastAccountOfSourceAsync(access.BookId, ImportPlanner.Kind(read.Source), cancellationToken), cancellationToken);
         // Nothing speaks for one: an account that the user has named, else the first of the chart that every book begins with.
         var likely = accounts.OrderBy(a => DefaultChart.Accounts.TakeWhile(c => c.Name != a.Name).Count() % DefaultChart.Accounts.Count).ToList();
         var target = accounts.Find(a => a.Id == known)
