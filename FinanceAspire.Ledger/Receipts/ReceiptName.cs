@@ -33,12 +33,6 @@ public static class ReceiptName
             "image/webp" => (".webp", []),
             _ => (".pdf", Array.Empty<string>()),
         };
-        if (contentType == "image/jpeg" && (clean.EndsWith(".heic", StringComparison.OrdinalIgnoreCase) || clean.EndsWith(".heif", StringComparison.OrdinalIgnoreCase)))
-        {
-            // It was a HEIC, and a JPEG is kept of it.
-            clean = clean[..^5];
-        }
-
         return clean.Length == 0 ? "receipt" + extension
             : others.Append(extension).Any(e => clean.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ? clean
             : clean + extension;

@@ -37,49 +37,6 @@ public sealed class ReceiptsApiTests(PostgresFixture postgres)
         Assert.Equal("image/webp", thumbnail.Content.Headers.ContentType!.MediaType);
     }
 
-    /// <summary>Tiles, Display P3, turned by the file's own box and once more by EXIF: red is above, blue below.</summary>
-    [Fact]
-    public async Task HEIC_of_an_iPhone_is_kept_as_an_upright_JPEG_without_what_its_camera_wrote()
-    {
-        await using var app = await WebApp.StartAsync(postgres);
-        using var client = await app.SetUpAsync();
-        var phone = HeicSamples.Phone();
-        Assert.Contains("SECRET-GPS", Text(phone), StringComparison.Ordinal);
-
-        var receipt = await AddAsync(client, phone, "IMG_0001.HEIC");
-
-        Assert.Equal(("IMG_0001.jpg", "image/jpeg", 64, 120), ((string)receipt["file_name"]!, (string)receipt["content_type"]!, (int)receipt["width"]!, (int)receipt["height"]!));
-        using var response = await client.GetAsync((string)receipt["file_url"]! + "?download=true", TestContext.Current.CancellationToken);
-        Assert.Equal(("image/jpeg", "IMG_0001.jpg"), (response.Content.Headers.ContentType!.MediaType, response.Content.Headers.ContentDisposition!.FileNameStar));
-        var stored = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        Assert.DoesNotContain("SECRET-GPS", Text(stored), StringComparison.Ordinal);
-        Assert.DoesNotContain("Exif", Text(stored), StringComparison.Ordinal);
-        using var codec = SKCodec.Create(new MemoryStream(stored));
-        Assert.Equal((SKEncodedImageFormat.Jpeg, true), (codec.EncodedFormat, codec.Info.ColorSpace.IsSrgb));
-        using var picture = SKBitmap.Decode(stored);
-        Assert.Equal((64, 120), (picture.Width, picture.Height));
-        var (above, below) = (picture.GetPixel(32, 10), picture.GetPixel(32, 110));
-        // Display P3's 200, 40, 40 is a red of 218 in sRGB.
-        Assert.True(above.Red is > 212 and < 224 && above.Blue < 60 && below.Blue > 200 && below.Red < 60, $"{above} above, {below} below");
-        using var thumbnail = SKCodec.Create(new MemoryStream(await client.GetByteArrayAsync((string)receipt["thumbnail_url"]!, TestContext.Current.CancellationToken)));
-        Assert.Equal((SKEncodedImageFormat.Webp, 64, 120), (thumbnail.EncodedFormat, thumbnail.Info.Width, thumbnail.Info.Height));
-        using var again = await UploadAsync(client, phone, "IMG_0001 (1).HEIC");
-        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-    }
-
-    [Fact]
-    public async Task HEIC_is_known_by_any_brand_of_its_own_and_its_primary_picture_is_kept()
-    {
-        await using var app = await WebApp.StartAsync(postgres);
-        using var client = await app.SetUpAsync();
-
-        var second = await AddAsync(client, HeicSamples.Phone(brands: ["mif1", "miaf", "heic"], primary: 2), "slip.jpg");
-
-        using var picture = SKBitmap.Decode(await client.GetByteArrayAsync((string)second["file_url"]!, TestContext.Current.CancellationToken));
-        Assert.Equal(("slip.jpg", 64, 64), ((string)second["file_name"]!, picture.Width, picture.Height));
-        Assert.True(picture.GetPixel(32, 32).Blue > 200);
-    }
-
     [Fact]
     public async Task Scan_in_a_PDF_is_shown_by_the_picture_of_its_page_and_a_logo_is_none()
     {

@@ -38,7 +38,7 @@ internal static class ReceiptsApi
         var receipts = api.MapGroup("/receipts").WithTags("Receipts");
         receipts.MapGet("", ListAsync).WithName("ListReceipts").WithSummary("Receipts, newest first; inbox=true: those that are attached to nothing yet; q= looks into names and PDF texts");
         receipts.MapPost("", AddAsync).WithName("AddReceipt")
-            .WithSummary("Upload a JPEG, PNG, WebP, HEIC or PDF, as the body or as multipart field 'file'; 200 with the one that is there where the book has the same file already")
+            .WithSummary("Upload a JPEG, PNG, WebP or PDF, as the body or as multipart field 'file'; 200 with the one that is there where the book has the same file already")
             .WithMetadata(new RequestSizeLimitAttribute(OversizedUploads.MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = OversizedUploads.MaxUpload });
         receipts.MapGet("/{id:guid}", GetAsync).WithName("GetReceipt").WithSummary("One receipt with its text; its ETag goes into If-Match");
         receipts.MapPatch("/{id:guid}", AmendAsync).WithName("AmendReceipt").WithSummary("Set the date and the amount that transactions are proposed by, and the name");

@@ -9,10 +9,10 @@ namespace FinanceAspire.Web.Features.Receipts.Reading;
 /// </summary>
 internal static class ImageReading
 {
-    public const int MaxEdge = 16_000;
-    public const int MaxPixels = 40_000_000;
+    private const int MaxEdge = 16_000;
+    private const long MaxPixels = 40_000_000;
 
-    /// <summary>A larger JPEG or HEIC is kept at a fraction of its size: more than a phone's camera shows of a till slip.</summary>
+    /// <summary>A larger JPEG is decoded at a fraction of its size: more than a phone's camera shows of a till slip.</summary>
     private const int KeptPixels = 20_000_000;
     private const int ThumbnailEdge = 320;
     private const int PageEdge = 1280;
@@ -21,14 +21,16 @@ internal static class ImageReading
     public static ReceiptReading Read(string source, string contentType, string content, string thumbnail)
     {
         using var codec = SKCodec.Create(source);
-        if (codec is null || ContentType(codec.EncodedFormat) != contentType)
+        if (codec is null || Format(contentType) != codec.EncodedFormat)
         {
             return ReadReceipt.Unreadable();
         }
 
-        if (RefusedSize(codec.Info.Width, codec.Info.Height) is { } refused)
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if (IsTooLarge(width, height))
         {
-            return refused;
+            return ReadReceipt.Refuse(
+                RefusalCodes.ReceiptHasTooManyPixels, $"The picture claims {width} × {height} pixels; up to {MaxPixels / 1_000_000} million are read, and {MaxEdge} an edge.");
         }
 
         using var decoded = Decode(codec);
@@ -38,33 +40,14 @@ internal static class ImageReading
         }
 
         using var turned = Upright(decoded, codec.EncodedOrigin);
-        return Keep(turned ?? decoded, codec.EncodedFormat, content, thumbnail);
-    }
+        var picture = turned ?? decoded;
+        Write(picture, content, codec.EncodedFormat, Quality);
+        using (var small = Smaller(picture, ThumbnailEdge))
+        {
+            Write(small, thumbnail, SKEncodedImageFormat.Webp, 75);
+        }
 
-    /// <summary>The refusal of a size that is not decoded; null where it is.</summary>
-    public static ReceiptReading? RefusedSize(long width, long height) => IsTooLarge(width, height)
-        ? ReadReceipt.Refuse(RefusalCodes.ReceiptHasTooManyPixels, $"The picture claims {width} × {height} pixels; up to {MaxPixels / 1_000_000} million are read, and {MaxEdge} an edge.")
-        : null;
-
-    /// <summary>Writes an upright picture in sRGB, and its thumbnail.</summary>
-    public static ReceiptReading Keep(SKBitmap picture, SKEncodedImageFormat format, string content, string thumbnail)
-    {
-        Write(picture, content, format, Quality);
-        using var small = Smaller(picture, ThumbnailEdge);
-        Write(small, thumbnail, SKEncodedImageFormat.Webp, 75);
-        return new(new(ContentType(format)!, picture.Width, picture.Height, null, "", HasThumbnail: true), null);
-    }
-
-    /// <summary>As a JPEG can keep it: in sRGB, on white where it is transparent, and smaller where it is very large.</summary>
-    public static SKBitmap Flat(SKBitmap decoded)
-    {
-        var scale = Math.Min(1, Math.Sqrt(KeptPixels / ((double)decoded.Width * decoded.Height)));
-        using var colours = SKColorSpace.CreateSrgb();
-        var flat = new SKBitmap(new SKImageInfo(Math.Max(1, (int)(decoded.Width * scale)), Math.Max(1, (int)(decoded.Height * scale)), SKColorType.Rgba8888, SKAlphaType.Opaque, colours));
-        using var canvas = new SKCanvas(flat);
-        canvas.Clear(SKColors.White);
-        canvas.DrawBitmap(decoded, flat.Info.Rect, new SKSamplingOptions(SKFilterMode.Linear));
-        return flat;
+        return new(new(contentType, picture.Width, picture.Height, null, "", HasThumbnail: true), null);
     }
 
     /// <summary>The picture of a scanned page, as it is shown in place of the PDF: large enough to be read.</summary>
@@ -117,12 +100,11 @@ internal static class ImageReading
         return null;
     }
 
-    private static string? ContentType(SKEncodedImageFormat format) => format switch
+    private static SKEncodedImageFormat Format(string contentType) => contentType switch
     {
-        SKEncodedImageFormat.Jpeg => "image/jpeg",
-        SKEncodedImageFormat.Png => "image/png",
-        SKEncodedImageFormat.Webp => "image/webp",
-        _ => null,
+        "image/jpeg" => SKEncodedImageFormat.Jpeg,
+        "image/png" => SKEncodedImageFormat.Png,
+        _ => SKEncodedImageFormat.Webp,
     };
 
     /// <summary>The picture as it was held when it was taken; null where it stands upright already.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using FinanceAspire.Ledger.Refusals;
 
@@ -20,8 +19,8 @@ internal static class ReadReceipt
     public const string ContentName = "content";
     public const string ThumbnailName = "thumbnail";
 
-    /// <summary>As many bytes as any of the signatures; of the brands of a HEIC, the first dozen.</summary>
-    private const int HeadLength = 64;
+    /// <summary>As many bytes as any of the signatures.</summary>
+    private const int HeadLength = 16;
 
     public static int Run(string source, string folder)
     {
@@ -39,9 +38,8 @@ internal static class ReadReceipt
             return TypeOf(source) switch
             {
                 "application/pdf" => PdfReading.Read(source, content, thumbnail),
-                "image/heic" => HeicReading.Read(source, folder, content, thumbnail),
                 { } image => ImageReading.Read(source, image, content, thumbnail),
-                null => Refuse(RefusalCodes.ReceiptTypeIsUnknown, "This is no JPEG, PNG, WebP, HEIC or PDF, whatever its name says."),
+                null => Refuse(RefusalCodes.ReceiptTypeIsUnknown, "This is no JPEG, PNG, WebP or PDF, whatever its name says. Of HEIC pictures a phone can send JPEGs."),
             };
         }
 #pragma warning disable CA1031 // Whatever a library throws at a broken file means the same: it cannot be read.
@@ -66,43 +64,6 @@ internal static class ReadReceipt
             : head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png"
             : head.StartsWith("RIFF"u8) && head.Length >= 12 && head[8..12].SequenceEqual("WEBP"u8) ? "image/webp"
             : head.StartsWith("%PDF-"u8) ? "application/pdf"
-            : IsHeic(head) ? "image/heic"
             : null;
     }
-
-    /// <summary>
-    /// The first box, <c>ftyp</c>, says by its brand whose pictures these are; where the brand says only "pictures", those that it
-    /// is compatible with say it. AVIF lies in the same boxes, and is not taken.
-    /// </summary>
-    private static bool IsHeic(ReadOnlySpan<byte> head)
-    {
-        if (head.Length < 16 || !head[4..8].SequenceEqual("ftyp"u8))
-        {
-            return false;
-        }
-
-        var box = head[..(int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head), head.Length)];
-        if (box.Length < 16)
-        {
-            return false;
-        }
-
-        if (!box[8..12].SequenceEqual("mif1"u8) && !box[8..12].SequenceEqual("msf1"u8))
-        {
-            return IsHeicBrand(box[8..12]);
-        }
-
-        for (var brands = box[16..]; brands.Length >= 4; brands = brands[4..])
-        {
-            if (IsHeicBrand(brands[..4]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsHeicBrand(ReadOnlySpan<byte> brand) =>
-        brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("heim"u8) || brand.SequenceEqual("heis"u8);
 }
