@@ -101,10 +101,14 @@ public static class ImportPlanner
             }
         }
 
+        // Of the sources that lines were seen from: those of this kind, and of them those that were read in the same way. Another
+        // reading, by other columns or by a later program, has other texts for the same line.
+        var kin = context.Seen.Select(s => s.Source).Distinct().Where(s => Family(s) == family).ToHashSet(StringComparer.Ordinal);
+        var readAlike = kin.Where(s => ReadingOf(s) == ReadingOf(context.Source)).ToHashSet(StringComparer.Ordinal);
         var taken = new BitArray(context.Seen.Count);
         SeenBy<TKey> SeenWhere<TKey>(Func<SeenLine, bool> which, Func<SeenLine, TKey> key)
             where TKey : notnull => new(context.Seen, which, key, taken);
-        var ids = SeenWhere(s => s.BankId is not null && Family(s.Source) == family, s => (s.BankId!, s.Amount));
+        var ids = SeenWhere(s => s.BankId is not null && kin.Contains(s.Source), s => (s.BankId!, s.Amount));
         var idsHere = new HashSet<(string, decimal, DateOnly)>();
         Pass((line, i) =>
         {
@@ -124,8 +128,8 @@ public static class ImportPlanner
         });
 
         // Two ids of one bank are two lines, however alike. Between kinds of files ids say nothing.
-        var texts = SeenWhere(s => !s.IsRepeat && (s.BankId is null || Family(s.Source) != family), s => s.Fingerprint);
-        var textsWithId = SeenWhere(s => !s.IsRepeat && s.BankId is not null && Family(s.Source) == family, s => s.Fingerprint);
+        var texts = SeenWhere(s => !s.IsRepeat && (s.BankId is null || !kin.Contains(s.Source)), s => s.Fingerprint);
+        var textsWithId = SeenWhere(s => !s.IsRepeat && s.BankId is not null && kin.Contains(s.Source), s => s.Fingerprint);
         Pass((line, i) =>
         {
             if ((texts.Take(fingerprints[i]) ?? (line.BankId is null ? textsWithId.Take(fingerprints[i]) : null)) is { } same)
@@ -134,10 +138,8 @@ public static class ImportPlanner
             }
         });
 
-        // The same kind read in another way, by other columns or by a later program, has other texts for the same line.
-        var reading = ReadingOf(context.Source);
-        var elsewhere = SeenWhere(s => !s.IsRepeat && (Family(s.Source) != family || (s.BankId is null && ReadingOf(s.Source) != reading)), s => (s.Date, s.Amount));
-        var rereadWithId = SeenWhere(s => !s.IsRepeat && Family(s.Source) == family && s.BankId is not null && ReadingOf(s.Source) != reading, s => (s.Date, s.Amount));
+        var elsewhere = SeenWhere(s => !s.IsRepeat && !readAlike.Contains(s.Source) && (s.BankId is null || !kin.Contains(s.Source)), s => (s.Date, s.Amount));
+        var rereadWithId = SeenWhere(s => !s.IsRepeat && !readAlike.Contains(s.Source) && s.BankId is not null && kin.Contains(s.Source), s => (s.Date, s.Amount));
         Pass((line, i) =>
         {
             if ((elsewhere.Take((line.Date, line.Amount)) ?? (line.ValueDate is { } value ? elsewhere.Take((value, line.Amount)) : null)

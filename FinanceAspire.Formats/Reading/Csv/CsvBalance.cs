@@ -15,7 +15,7 @@ internal static class CsvBalance
             return profile with { InvertAmounts = profile.InvertAmounts ?? false };
         }
 
-        if (withBalance.Exists(l => l.OwnAccount != withBalance[0].OwnAccount || l.Currency != withBalance[0].Currency))
+        if (!AreOfOne(withBalance))
         {
             // Each account, and each currency of a wallet, has a balance of its own.
             withBalance = [.. withBalance.GroupBy(l => (l.OwnAccount, l.Currency)).MaxBy(g => g.Count())!];
@@ -45,9 +45,12 @@ internal static class CsvBalance
         return profile with { InvertAmounts = profile.InvertAmounts ?? false };
     }
 
+    /// <summary>True where all lines are of one account and one currency, as in most files.</summary>
+    public static bool AreOfOne(List<StatementLine> lines) => lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency);
+
     /// <summary>One statement for each account and currency in the file.</summary>
     public static List<Statement> Statements(List<StatementLine> lines, CsvProfile profile, string format, Dictionary<(string? Account, string? Currency), CsvStatedBalances> stated) =>
-        lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency)
+        AreOfOne(lines)
             ? [Stated(One(lines, lines[0].OwnAccount, lines[0].Currency ?? profile.Currency, format), stated.GetValueOrDefault((lines[0].OwnAccount, lines[0].Currency)))]
             : [.. lines.GroupBy(l => (l.OwnAccount, l.Currency))
                 .Select(g => Stated(One([.. g], g.Key.OwnAccount, g.Key.Currency ?? profile.Currency, format), stated.GetValueOrDefault(g.Key))).OrderByDescending(s => s.Lines.Count)];

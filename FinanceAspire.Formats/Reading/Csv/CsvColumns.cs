@@ -3,19 +3,15 @@ namespace FinanceAspire.Formats.Reading.Csv;
 /// <summary>Decides what each column holds: by its header, and where that says nothing, by its content over the whole file.</summary>
 internal static class CsvColumns
 {
-    public static CsvColumn[] Decide(CsvShape shape, ReadOptions options, List<string> evidence, out string? currency)
+    public static CsvColumn[] Decide(CsvShape shape, ReadOptions options, List<string> evidence)
     {
-        currency = null;
         var rows = Rows(shape, options);
         var width = Math.Max(shape.Header.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Length));
         var roles = new CsvColumn[width];
         var (payer, recipient) = CsvVocabulary.Sides(shape.Header);
         for (var i = 0; i < shape.Header.Count; i++)
         {
-            var (role, named) = CsvVocabulary.Find(shape.Header[i]);
-            role = i == payer ? CsvColumn.Payer : i == recipient ? CsvColumn.Recipient : role;
-            currency ??= named;
-            if (role is { } known)
+            if ((i == payer ? CsvColumn.Payer : i == recipient ? CsvColumn.Recipient : CsvVocabulary.Find(shape.Header[i]).Role) is { } known)
             {
                 roles[i] = Unique(roles, known, i, rows, options);
                 evidence.Add($"Column {i + 1} '{shape.Header[i]}' is read as {roles[i]}.");
@@ -80,7 +76,7 @@ internal static class CsvColumns
         for (var i = 0; i + 1 < header.Count; i++)
         {
             if (CsvVocabulary.Find(header[i]).Role is { } role && (role is CsvColumn.Amount or CsvColumn.Balance) && header[i + 1].Length == 0
-                && Filled(rows, i).Any() && Filled(rows, i).All(IsCurrency) && Filled(rows, i + 1).Any() && Filled(rows, i + 1).All(f => CsvAmounts.LooksLikeAmount(f)))
+                && All(rows, i, IsCurrency) && All(rows, i + 1, f => CsvAmounts.LooksLikeAmount(f)))
             {
                 roles[i + 1] = role;
                 roles[i] = roles.Index().Any(r => r.Item == CsvColumn.Currency && r.Index != i) ? CsvColumn.Ignore : CsvColumn.Currency;
@@ -117,11 +113,11 @@ internal static class CsvColumns
         if (role is CsvColumn.Date or CsvColumn.ValueDate && !Filled(rows, column).Any(f => CsvDates.LooksLikeDate(f, options)) && rows.Count > 0)
         {
             // "Valuta" and "Data" are dates for one bank and something else for the next.
-            return Filled(rows, column).Any() && Filled(rows, column).All(f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
+            return All(rows, column, f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
         }
 
         // "Counterparty" is a name for one bank and a number for the next; a number in front of the date is the holder's own.
-        role = role == CsvColumn.Payee && Filled(rows, column).Any() && Filled(rows, column).All(IsNumberOfAccount) ? CsvColumn.CounterAccount
+        role = role == CsvColumn.Payee && All(rows, column, IsNumberOfAccount) ? CsvColumn.CounterAccount
             : role == CsvColumn.CounterAccount && !roles.Contains(CsvColumn.Date) ? CsvColumn.Account : role;
 
         if (!roles.Contains(role) || role == CsvColumn.Description)
@@ -293,6 +289,9 @@ internal static class CsvColumns
             roles[reference] = CsvColumn.Description;
         }
     }
+
+    /// <summary>True where the column is filled somewhere, and fits wherever it is.</summary>
+    private static bool All(List<string[]> rows, int column, Func<string, bool> fits) => Filled(rows, column).Any() && Filled(rows, column).All(fits);
 
     private static bool Mostly(List<string[]> rows, int column, Func<string, bool> fits)
     {

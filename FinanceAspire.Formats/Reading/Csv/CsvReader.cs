@@ -36,8 +36,7 @@ internal static class CsvReader
         var evidence = new List<string> { $"Fields are separated by {Name(shape.Delimiter)}; the text is {encoding}." };
         var export = CsvExport.Find(shape.Header);
         var roles = profile?.Columns is { Count: > 0 } told ? [.. told]
-            : export?.Roles(shape.Header) ?? CsvColumns.Decide(shape, options, evidence, out _);
-        CsvColumns.Decide(shape, options, [], out var headerCurrency);
+            : export?.Roles(shape.Header) ?? CsvColumns.Decide(shape, options, evidence);
         var ambiguities = new List<string>();
         var decimalSign = profile?.DecimalSign ?? CsvDecisions.DecimalSign(shape, roles, options, evidence, ambiguities, problems);
         var settled = new CsvProfile
@@ -49,7 +48,7 @@ internal static class CsvReader
             DateOrder = profile?.DateOrder ?? export?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, decimalSign, options, evidence, ambiguities, problems),
             DecimalSign = decimalSign,
             InvertAmounts = profile?.InvertAmounts,
-            Currency = profile?.Currency ?? headerCurrency,
+            Currency = profile?.Currency ?? shape.Header.Select(h => CsvVocabulary.Find(h).Currency).FirstOrDefault(c => c is not null),
         };
         if (!roles.Contains(CsvColumn.Date) || !roles.Any(r => r is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit))
         {
@@ -78,7 +77,7 @@ internal static class CsvReader
             return new ReadResult { Format = "csv", Problems = problems.ToList(), Csv = Reading(shape, settled, evidence, ambiguities) };
         }
 
-        if (export is null && stated.Count == 0 && lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency))
+        if (export is null && stated.Count == 0 && CsvBalance.AreOfOne(lines))
         {
             stated[(lines[0].OwnAccount, lines[0].Currency)] = CsvStatedBalances.Around(shape, settled, lines) ?? CsvStatedBalances.OfColumns(shape, settled);
         }

@@ -12,7 +12,8 @@ internal static class CsvRows
     public static List<StatementLine> Read(CsvShape shape, CsvProfile profile, ReadOptions options, ProblemList problems, CancellationToken cancellationToken)
     {
         var lines = new List<StatementLine>(shape.Records.Count);
-        var columns = new Columns(profile.Columns!) { IsMinusStyle = AreAllNegative(shape, profile) };
+        var columns = new Columns(profile.Columns!);
+        columns.IsMinusStyle = AreAllNegative(shape, columns, profile.DecimalSign ?? '.');
         var pool = new StringPool();
         foreach (var record in shape.Rows)
         {
@@ -32,10 +33,9 @@ internal static class CsvRows
     }
 
     /// <summary>True where every amount of money in has a minus, and money out has none: then it is the issuer's style, not a reversal in each row.</summary>
-    private static bool AreAllNegative(CsvShape shape, CsvProfile profile)
+    private static bool AreAllNegative(CsvShape shape, Columns columns, char sign)
     {
-        var columns = new Columns(profile.Columns!);
-        var (debit, credit, sign) = (columns[CsvColumn.Debit], columns[CsvColumn.Credit], profile.DecimalSign ?? '.');
+        var (debit, credit) = (columns[CsvColumn.Debit], columns[CsvColumn.Credit]);
         var (ins, outs) = (0, 0);
         foreach (var record in debit < 0 || credit < 0 ? [] : shape.Rows)
         {
@@ -77,7 +77,7 @@ internal static class CsvRows
             }
             else if (CsvStatedBalances.IsWord(dateText))
             {
-                problems.Warn(row.Number, ProblemCodes.SkippedRow, $"The row '{dateText}' is a balance or a total of the bank, not a booking.", row.Raw);
+                CsvStatedBalances.LeaveOut(row.Number, dateText, row.Raw, problems);
             }
             else
             {
@@ -170,7 +170,7 @@ internal static class CsvRows
         public int[] Descriptions { get; }
 
         /// <summary>A minus in the column of money in says nothing.</summary>
-        public bool IsMinusStyle { get; init; }
+        public bool IsMinusStyle { get; set; }
     }
 
     /// <summary>One record with its columns by role.</summary>

@@ -35,7 +35,7 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
     {
         var found = new Dictionary<(string? Account, string? Currency), CsvStatedBalances>();
         var taken = new HashSet<StatementLine>(ReferenceEqualityComparer.Instance);
-        foreach (var group in lines.Where(l => Said(l) is { } said && IsWord(said)).GroupBy(l => (l.OwnAccount, l.Currency)))
+        foreach (var group in lines.Where(l => Said(l) is { } said && IsKey(said)).GroupBy(l => (l.OwnAccount, l.Currency)))
         {
             var (opening, closing) = (group.Where(l => OpeningWords.Contains(Said(l)!)).ToList(), group.Where(l => ClosingWords.Contains(Said(l)!)).ToList());
             if (opening.Count == 1 && closing.Count == 1)
@@ -47,7 +47,7 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
 
         foreach (var line in lines.Where(taken.Contains))
         {
-            problems.Warn(line.Row, ProblemCodes.SkippedRow, $"The row '{$"{line.Payee} {line.Description}".Trim()}' is a balance or a total of the bank, not a booking.", null);
+            LeaveOut(line.Row, $"{line.Payee} {line.Description}".Trim(), null, problems);
         }
 
         lines.RemoveAll(taken.Contains);
@@ -80,8 +80,13 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
     }
 
     /// <summary>True for a text that is a balance's or a total's, as "Closing balance" or "Total".</summary>
-    public static bool IsWord(ReadOnlySpan<char> text) =>
-        text.Length <= Longest && TextFolding.Key(text.ToString()) is var key && (OpeningWords.Contains(key) || ClosingWords.Contains(key) || TurnoverWords.Contains(key));
+    public static bool IsWord(ReadOnlySpan<char> text) => text.Length <= Longest && IsKey(TextFolding.Key(text.ToString()));
+
+    /// <summary>Names a row that is no booking.</summary>
+    public static void LeaveOut(int row, ReadOnlySpan<char> text, string? raw, ProblemList problems) =>
+        problems.Warn(row, ProblemCodes.SkippedRow, $"The row '{text}' is a balance or a total of the bank, not a booking.", raw);
+
+    private static bool IsKey(string key) => OpeningWords.Contains(key) || ClosingWords.Contains(key) || TurnoverWords.Contains(key);
 
     /// <summary>Columns that are named for a balance and hold one and the same amount in every row.</summary>
     public static CsvStatedBalances OfColumns(CsvShape shape, CsvProfile profile)

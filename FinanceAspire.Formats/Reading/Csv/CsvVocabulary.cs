@@ -40,8 +40,7 @@ internal static partial class CsvVocabulary
     private static readonly FrozenSet<string> Recipients = Keys("zahlungsempfanger|zahlungsempfanger in|empfanger|empfangername|name empfanger|begunstigter|beguenstigter|saaja|saajan nimi|maksunsaaja|odbiorca|beneficiario|destinatario|recipient|recipient name|beneficiary|beneficiary name|receiver|payee|mottagare|betalningsmottagare|mottaker|modtager|beneficiaire|begunstigde|gavejas|sanemejs|получатель|prijemce");
 
     /// <summary>What stands in columns of numbers that are no bookings, as part of their header.</summary>
-    private static readonly FrozenSet<string> NoAmounts = "balance bal saldo solde kontostand guthaben rate kurs koers wechselkurs taux tax vat mwst iva mcc plz zip остаток 残高 余额".Split(' ')
-        .Select(TextFolding.Key).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> NoAmounts = Keys("balance|bal|saldo|solde|kontostand|guthaben|rate|kurs|koers|wechselkurs|taux|tax|vat|mwst|iva|mcc|plz|zip|остаток|残高|余额");
 
     /// <summary>The role that a header cell names, with the currency that it mentions; null where it names none.</summary>
     public static (CsvColumn? Role, string? Currency) Find(string cell)

@@ -82,9 +82,8 @@ internal static class CodePageLetters
         {
             // Also what .NET makes of two bytes that mean nothing in Shift JIS.
             '\u30FB' => IsKana(before) && IsKana(after) ? 1 : -5,
-            >= '\u3040' and <= '\u30FF' => isAmong ? 4 : -2,
-            (>= '\u4E00' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF') => isAmong ? 4 : -2,
-            >= '\uFF61' and <= '\uFF9F' => IsHalfWidth(before) || IsHalfWidth(after) ? 2 : -3,
+            _ when IsAsian(c) => isAmong ? 4 : -2,
+            _ when IsHalfWidth(c) => IsHalfWidth(before) || IsHalfWidth(after) ? 2 : -3,
             _ => char.IsLetter(c) ? -1 : char.IsAsciiLetter(before) ? -3 : 0,
         };
     }

@@ -18,7 +18,7 @@ internal static class TextDecoding
     {
         var (text, encoding) = DecodeAny(bytes, declared);
         // Some programs fill up their files with it.
-        text = text.Contains('\0') ? text.Replace("\0", "", StringComparison.Ordinal) : text;
+        text = text.Replace("\0", "", StringComparison.Ordinal);
         // A byte order mark of the other order in the midst, say. No text has these two, and normalising one that does throws.
         return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? (text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD'), encoding) : (text, encoding);
     }
@@ -131,7 +131,8 @@ internal static class TextDecoding
         foreach (var (page, script, typical) in CodePageLetters.All)
         {
             // Two bytes a letter make letters of any two bytes: these pages are asked where the frequency of the letters speaks for them.
-            if (page is 54936 or 949 or 950 or 51932 && page != second)
+            // Shift JIS is asked always: what means nothing in it shows.
+            if (script == CodePageLetters.Script.Asian && page is not 932 && page != second)
             {
                 continue;
             }
