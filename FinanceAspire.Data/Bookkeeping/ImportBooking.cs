@@ -19,12 +19,17 @@ public static class ImportBooking
     public static async Task<Booked> BookAsync(LedgerDbContext db, Import import, Guid operationId, (Guid? In, Guid? Out) open, ImportProgress progress, CancellationToken cancellationToken)
     {
         var (book, id, account) = (import.BookId, import.Id, import.AccountId!.Value);
-        await PayeesAsync(db, book, id, cancellationToken);
         var (imported, last) = (0, await db.ImportRows.Where(r => r.BookId == book && r.ImportId == id).MaxAsync(r => (int?)r.Row, cancellationToken) ?? 0);
-        for (var from = 0; from < last; from += Step)
+        // The lines that become transactions lie between these: of a file that was imported before there are none.
+        var fresh = db.ImportRows.Where(r => r.BookId == book && r.ImportId == id && r.Decision == "new").Select(r => (int?)r.Row);
+        if (await fresh.MinAsync(cancellationToken) is { } first && await fresh.MaxAsync(cancellationToken) is { } final)
         {
-            await progress.TellAsync("booking", from, last, cancellationToken);
-            imported += await BookRowsAsync(db, import, open, from, from + Step, cancellationToken);
+            await PayeesAsync(db, book, id, cancellationToken);
+            for (var from = first - 1; from < final; from += Step)
+            {
+                await progress.TellAsync("booking", from, last, cancellationToken);
+                imported += await BookRowsAsync(db, import, open, from, Math.Min(from + Step, final), cancellationToken);
+            }
         }
 
         await progress.TellAsync("matching", last, last, cancellationToken);

@@ -48,16 +48,18 @@ public static class ImportQueries
                 and (r.date between {from} and {to} or r.bank_id = any ({bankIds}))
               order by r.date, r.import_id, r.row
             """).AsAsyncEnumerable();
-        var (seen, own) = (new List<SeenLine>(), new HashSet<Guid>());
+        // What the account's own lines became is known to be: it need not be asked.
+        var (seen, ours) = (new List<SeenLine>(), new List<Guid>());
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             seen.Add(new SeenLine(row.BankId, UInt128.Parse(row.Fingerprint, NumberStyles.HexNumber, CultureInfo.InvariantCulture), row.Amount, row.Date, row.TransactionId, sources[row.ImportId], row.IsRepeat));
             if (row.IsNew)
             {
-                own.Add(row.TransactionId);
+                ours.Add(row.TransactionId);
             }
         }
 
+        Guid[] own = [.. ours];
         return new ImportContext
         {
             Seen = seen,
@@ -81,15 +83,13 @@ public static class ImportQueries
 
     /// <summary>Entries of the account that no imported line stands for yet, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> EntriesAsync(
-        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, HashSet<Guid> own, CancellationToken cancellationToken)
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, Guid[] own, CancellationToken cancellationToken)
     {
         var candidates = await db.Database.SqlQuery<Candidate>($"""
             select p.transaction_id, p.date, p.quantity as amount from postings p
               where p.book_id = (select {bookId}::uuid) and p.account_id = {account.Id} and p.date between {start} and {end}
-                and p.reconciliation_id is null and p.quantity = any ({amounts})
+                and p.reconciliation_id is null and p.quantity = any ({amounts}) and p.transaction_id <> all ({own})
             """).ToListAsync(cancellationToken);
-        // What the account's own lines became is known to be: it need not be asked.
-        candidates.RemoveAll(c => own.Contains(c.TransactionId));
         if (candidates.Count == 0)
         {
             return [];
@@ -117,15 +117,15 @@ public static class ImportQueries
 
     /// <summary>Imported entries of other own accounts whose other side is still open, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> OpenSidesAsync(
-        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, HashSet<Guid> own, CancellationToken cancellationToken)
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] own, CancellationToken cancellationToken)
     {
         var candidates = await db.Database.SqlQuery<Candidate>($"""
             select p.transaction_id, p.date, p.quantity as amount from postings p
               where p.book_id = (select {bookId}::uuid) and p.date between {start} and {end} and p.quantity = any ({amounts})
                 and p.account_id = any (array(select a.id from accounts a where a.book_id = (select {bookId}::uuid)
                   and a.role in ('uncategorised_income', 'uncategorised_expense') and a.commodity = {account.Currency}))
+                and p.transaction_id <> all ({own})
             """).ToListAsync(cancellationToken);
-        candidates.RemoveAll(c => own.Contains(c.TransactionId));
         if (candidates.Count == 0)
         {
             return [];

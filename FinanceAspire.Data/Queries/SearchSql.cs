@@ -14,11 +14,17 @@ internal sealed class SearchSql
     private readonly bool _inRegister;
     private readonly FormattableString _postings;
     private readonly IReadOnlyList<AccountPath> _accounts;
+    private readonly ILookup<(bool IsReceipt, string Fragment), Guid> _named;
 
-    private SearchSql(Guid bookId, bool inRegister, FormattableString postings, IReadOnlyList<AccountPath> accounts) =>
-        (_bookId, _inRegister, _postings, _accounts) = (bookId, inRegister, postings, accounts);
+    private SearchSql(Guid bookId, bool inRegister, FormattableString postings, IReadOnlyList<AccountPath> accounts, ILookup<(bool IsReceipt, string Fragment), Guid> named) =>
+        (_bookId, _inRegister, _postings, _accounts, _named) = (bookId, inRegister, postings, accounts, named);
 
     internal sealed record AccountPath(Guid Id, string Path, string Type);
+
+    /// <summary>More payees or receipts than this are not named one by one.</summary>
+    private const int MostNamed = 1_000;
+
+    private sealed record Named(bool IsReceipt, int Fragment, Guid Id);
 
     /// <summary>The condition; true where nothing is looked for.</summary>
     /// <param name="db">The open book.</param>
@@ -36,7 +42,10 @@ internal sealed class SearchSql
         }
 
         var accounts = NamesAccounts(search) ? await AccountsAsync(db, bookId, cancellationToken) : [];
-        return new SearchSql(bookId, inRegister, postings, accounts).Condition(search);
+        string[] payees = [.. Fragments(search, f => f is TextField.Payee or TextField.Any).Distinct(StringComparer.Ordinal)];
+        string[] words = [.. Fragments(search, f => f is TextField.Any).Distinct(StringComparer.Ordinal)];
+        var named = payees.Length == 0 ? [] : await NamedAsync(db, bookId, payees, words, cancellationToken);
+        return new SearchSql(bookId, inRegister, postings, accounts, named.ToLookup(n => (n.IsReceipt, (n.IsReceipt ? words : payees)[n.Fragment]), n => n.Id)).Condition(search);
     }
 
     /// <summary>A fragment as a LIKE pattern, with what LIKE would read as a wildcard taken literally.</summary>
@@ -51,6 +60,43 @@ internal sealed class SearchSql
         SearchNode.Any any => any.Nodes.Any(NamesAccounts),
         _ => false,
     };
+
+    private static IEnumerable<string> Fragments(SearchNode node, Func<TextField, bool> which) => node switch
+    {
+        SearchNode.Text text when which(text.Field) => [text.Fragment],
+        SearchNode.Not not => Fragments(not.Node, which),
+        SearchNode.All all => all.Nodes.SelectMany(n => Fragments(n, which)),
+        SearchNode.Any any => any.Nodes.SelectMany(n => Fragments(n, which)),
+        _ => [],
+    };
+
+    /// <summary>
+    /// The payees and the transactions with a receipt that each fragment means, so that the statement itself looks for ids: of
+    /// them the planner knows how many rows they have, of a pattern it does not. A register was read as a whole for a payee
+    /// that half of its rows have. A receipt's text and name are kept in small letters.
+    /// </summary>
+    private static Task<List<Named>> NamedAsync(LedgerDbContext db, Guid bookId, string[] payees, string[] words, CancellationToken cancellationToken)
+    {
+        string[] names = [.. payees.Select(Pattern)], texts = [.. words.Select(w => Pattern(ReceiptText.Words(w)))];
+        return db.Database.SqlQuery<Named>($"""
+            select false as is_receipt, f.n::integer - 1 as fragment, y.id from unnest({names}) with ordinality f (pattern, n)
+              cross join lateral (select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike f.pattern limit {MostNamed + 1}) y
+            union all
+            select true, f.n::integer - 1, x.transaction_id from unnest({texts}) with ordinality f (pattern, n)
+              cross join lateral (
+                select x.transaction_id from attachments x
+                  join receipts r on r.book_id = x.book_id and r.id = x.receipt_id
+                  join receipt_files l on l.book_id = r.book_id and l.sha256 = r.sha256
+                  where x.book_id = (select {bookId}::uuid) and (l.words like f.pattern or lower(r.file_name) like f.pattern) limit {MostNamed + 1}) x
+            """).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>True of one of these ids; null where they are too many to be named.</summary>
+    private FormattableString? Ids(bool isReceipt, string fragment, FormattableString column)
+    {
+        Guid[] ids = [.. _named[(isReceipt, fragment)]];
+        return ids.Length > MostNamed ? null : ids.Length == 0 ? (FormattableString)$"false" : $"{column} = any({ids})";
+    }
 
     /// <summary>Accounts are few: they are found by name here, so that the statement itself looks for ids.</summary>
     private static Task<List<AccountPath>> AccountsAsync(LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
@@ -88,7 +134,9 @@ internal sealed class SearchSql
     private FormattableString Text(TextField field, string fragment)
     {
         var pattern = Pattern(fragment);
-        FormattableString payee = $"t.payee_id in (select y.id from payees y where y.book_id = (select {_bookId}::uuid) and y.name ilike {pattern})";
+        var payee = field is TextField.Payee or TextField.Any
+            ? Ids(false, fragment, $"t.payee_id") ?? $"t.payee_id in (select y.id from payees y where y.book_id = (select {_bookId}::uuid) and y.name ilike {pattern})"
+            : $"false";
         return field switch
         {
             TextField.Payee => payee,
@@ -100,9 +148,14 @@ internal sealed class SearchSql
         };
     }
 
-    /// <summary>Of a receipt's text or name, both in small letters already: one look at each receipt, whatever the number of rows.</summary>
+    /// <summary>Of a receipt's text or name: one look at each receipt, whatever the number of rows.</summary>
     private FormattableString Receipt(string fragment)
     {
+        if (Ids(true, fragment, $"t.id") is { } named)
+        {
+            return named;
+        }
+
         var pattern = Pattern(ReceiptText.Words(fragment));
         return $"t.id in (select x.transaction_id from attachments x join receipts r on r.book_id = x.book_id and r.id = x.receipt_id join receipt_files f on f.book_id = r.book_id and f.sha256 = r.sha256 where x.book_id = (select {_bookId}::uuid) and (f.words like {pattern} or lower(r.file_name) like {pattern}))";
     }

@@ -7,7 +7,6 @@ using FinanceAspire.Ledger.Refusals;
 using FinanceAspire.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace FinanceAspire.Tests.Data;
 
@@ -109,36 +108,9 @@ public sealed class ImportGrowthTests(PostgresFixture postgres)
                 await book.AsOwnerAsync($"analyze {known}");
             }
 
-            var before = await RowsReadAsync(book);
+            var before = await RowsRead.CountAsync(book, Tables);
             await what();
-            read.Add((step, await RowsReadAsync(book) - before));
-        }
-    }
-
-    /// <summary>Rows that have been read from the tables so far; a connection tells what it did when it is closed.</summary>
-    private static async Task<long> RowsReadAsync(BookSession book)
-    {
-        await using (var pool = new NpgsqlConnection(book.Connections.App))
-        {
-            NpgsqlConnection.ClearPool(pool);
-        }
-
-        await using var owner = new NpgsqlConnection(book.Connections.Owner + ";Pooling=false");
-        await owner.OpenAsync(TestContext.Current.CancellationToken);
-        // One is the session that the test itself holds.
-        while (await ScalarAsync("select count(*) from pg_stat_activity where datname = current_database() and usename = 'finance_app'") > 1)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
-        return await ScalarAsync("select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint from pg_stat_user_tables where relname in ('import_rows', 'transactions', 'postings')");
-
-        async Task<long> ScalarAsync(string sql)
-        {
-#pragma warning disable CA2100 // The test's own text.
-            await using var command = new NpgsqlCommand(sql, owner);
-#pragma warning restore CA2100
-            return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+            read.Add((step, await RowsRead.CountAsync(book, Tables) - before));
         }
     }
 

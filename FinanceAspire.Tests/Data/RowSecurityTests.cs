@@ -49,6 +49,15 @@ public sealed class RowSecurityTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Web_role_answers_a_page_with_one_process_and_compiles_nothing_for_it()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+
+        Assert.Equal("0", await book.ScalarAsync("select current_setting('max_parallel_workers_per_gather')"));
+        Assert.Equal("off", await book.ScalarAsync("select current_setting('jit')"));
+    }
+
+    [Fact]
     public async Task Functions_that_run_as_the_owner_are_a_reviewed_list()
     {
         await using var book = await BookSession.OpenAsync(postgres);
