@@ -80,10 +80,9 @@ public static class CommitImport
             return null;
         }
 
-        var context = await db.ImportContextAsync(
-            import.BookId, account, import.Source, rows.Min(r => r.Date), rows.Max(r => r.Date),
-            [.. rows.Select(r => r.Amount).Distinct()], [.. rows.Select(r => r.BankId).OfType<string>().Distinct()], cancellationToken);
-        var again = ImportPlanner.Plan([.. rows.Select(Line)], context with { Entries = [], OpenSides = [] });
+        var lines = rows.ConvertAll(Line);
+        var context = await db.ImportContextAsync(import.BookId, account, import.Source, lines, cancellationToken);
+        var again = ImportPlanner.Plan(lines, context with { Entries = [], OpenSides = [] });
         // What the user decided to book although it is a repeat stays decided.
         var seenNow = rows.Zip(again).Where(p => p.First is { Decision: "new", MatchedTransactionId: null } && p.First.ReasonCode != "same_bank_id_in_file" && p.Second.Decision == ImportDecision.Duplicate).Select(p => p.First.Row).ToList();
         if (seenNow.Count > 0)

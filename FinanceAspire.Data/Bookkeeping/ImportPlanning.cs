@@ -25,9 +25,7 @@ public static class ImportPlanning
             return new(import.CreatedAt, [], [], sides);
         }
 
-        var context = await db.ImportContextAsync(
-            import.BookId, account, import.Source, lines.Min(l => l.Date), lines.Max(l => l.Date),
-            [.. lines.Select(l => l.Amount).Distinct()], [.. lines.Select(l => l.BankId).OfType<string>().Distinct()], cancellationToken);
+        var context = await db.ImportContextAsync(import.BookId, account, import.Source, lines, cancellationToken);
         var plan = ImportPlanner.Plan(lines, context);
         var booked = plan.Select(p => p.Decision == ImportDecision.New ? sides.Payee(p.Line, sides.Ask(p.Line)) : sides.Payee(p.Line, null)).ToList();
         await sides.SuggestAsync(db, plan.Zip(booked).Where(p => p.First.Decision == ImportDecision.New).Select(p => p.Second).Where(p => p.Length > 0).Distinct().ToArray(), MostNames, cancellationToken);

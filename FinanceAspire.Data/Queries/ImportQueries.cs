@@ -31,9 +31,15 @@ public static class ImportQueries
     /// here: right after a large import the planner's statistics know nothing of it, and a join of them all took minutes.
     /// </summary>
     public static async Task<ImportContext> ImportContextAsync(
-        this LedgerDbContext db, Guid bookId, AccountLine account, string source, DateOnly from, DateOnly to, decimal[] amounts, string[] bankIds, CancellationToken cancellationToken)
+        this LedgerDbContext db, Guid bookId, AccountLine account, string source, IReadOnlyCollection<StatementLine> lines, CancellationToken cancellationToken)
     {
-        var (start, end) = (from.AddDays(-5), to.AddDays(5));
+        var (from, to) = lines.Count == 0 ? (DateOnly.MaxValue, DateOnly.MinValue) : (lines.Min(l => l.Date), lines.Max(l => l.Date));
+        var (start, end) = lines.Count == 0 ? (from, to) : (from.AddDays(-5), to.AddDays(5));
+        decimal[] amounts = [.. lines.Select(l => l.Amount).Distinct()];
+        var ids = lines.Select(l => l.BankId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        // Whatever a line is recognised by, its amount is the same, and its id or a day of it. Of a long history no more is held.
+        var days = lines.Select(l => (l.Date, l.Amount)).Concat(lines.Where(l => l.ValueDate is not null).Select(l => (l.ValueDate!.Value, l.Amount))).ToHashSet();
+        string[] bankIds = [.. ids];
         var sources = await db.EffectiveImportsAsync(bookId, cancellationToken);
         var imports = sources.Keys.ToArray();
         // A repeat is no line of its own, but the id that it came with is one more by which the bank knows the entry.
@@ -52,7 +58,11 @@ public static class ImportQueries
         var (seen, ours) = (new List<SeenLine>(), new List<Guid>());
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            seen.Add(new SeenLine(row.BankId, UInt128.Parse(row.Fingerprint, NumberStyles.HexNumber, CultureInfo.InvariantCulture), row.Amount, row.Date, row.TransactionId, sources[row.ImportId], row.IsRepeat));
+            if (days.Contains((row.Date, row.Amount)) || (row.BankId is { } id && ids.Contains(id)))
+            {
+                seen.Add(new SeenLine(row.BankId, UInt128.Parse(row.Fingerprint, NumberStyles.HexNumber, CultureInfo.InvariantCulture), row.Amount, row.Date, row.TransactionId, sources[row.ImportId], row.IsRepeat));
+            }
+
             if (row.IsNew)
             {
                 ours.Add(row.TransactionId);

@@ -24,7 +24,7 @@ public enum ImportDecision
     Error,
 }
 
-/// <summary>A line of an earlier import that is in effect, as far as recognising it again needs to know.</summary>
+/// <summary>A line of an earlier import that is in effect, as far as recognising it again needs to know. A value: there may be a million.</summary>
 /// <param name="BankId">The bank's id of it, where it had one.</param>
 /// <param name="Fingerprint">See <see cref="ImportPlanner.Fingerprint"/>.</param>
 /// <param name="Amount">Signed, in the account's currency.</param>
@@ -32,7 +32,7 @@ public enum ImportDecision
 /// <param name="TransactionId">What it became, or was recognised as.</param>
 /// <param name="Source">Which kind of file it came from; see <see cref="ImportPlanner.Family"/>.</param>
 /// <param name="IsRepeat">True where it was itself recognised as an earlier line: its id counts, the line does not once more.</param>
-public sealed record SeenLine(string? BankId, UInt128 Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, string Source = "", bool IsRepeat = false);
+public readonly record struct SeenLine(string? BankId, UInt128 Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, string Source = "", bool IsRepeat = false);
 
 /// <summary>An entry of the book that a line could turn out to be: in the account itself, or open on another account's side.</summary>
 /// <param name="TransactionId">The transaction.</param>

@@ -66,6 +66,45 @@ public sealed class FileImportTests(PostgresFixture postgres)
         Assert.Equal(4L, await book.ScalarAsync("select count(*) from transactions"));
     }
 
+    [Fact]
+    public async Task Fault_that_a_file_brings_about_stays_with_that_file()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        await using var host = Service.Build([$"--ConnectionStrings:financedb={book.Connections.Owner}", "--Database:AppPassword=x"]);
+        using var folder = new ScratchFolder();
+        var place = $"{book.Book}/Bank";
+        // A rule of an administrator of which the program knows nothing: any trial would end in the same way.
+        await book.AsOwnerAsync("alter table import_rows add constraint unheard_of check (payee <> 'Poison')");
+        await folder.WriteAsync($"{place}/a.csv", Samples.Text("Date,Payee,Amount\n2026-10-14,Poison,-30.00\n"));
+        await folder.WriteAsync($"{place}/b.csv", Samples.Text("Date,Payee,Amount\n2026-10-14,Bakery,-30.00\n"));
+        using var watch = new WatchFolder(host.Services.GetRequiredService<FileImporter>(), new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger<WatchFolder>.Instance);
+
+        await watch.LookAsync(folder.Path, TestContext.Current.CancellationToken);
+        var taken = await watch.LookAsync(folder.Path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, taken);
+        var failed = Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, place, "failed"), "*.report.txt"));
+        Assert.Contains("Nothing was booked", await File.ReadAllTextAsync(failed, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, place, "done"), "*.report.txt"));
+        Assert.Equal(1L, await book.ScalarAsync("select count(*) from transactions"));
+    }
+
+    [Fact]
+    public async Task File_waits_while_the_database_is_away()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        await using var host = Service.Build([$"--ConnectionStrings:financedb={book.Connections.Owner};Timeout=2;Port=1", "--Database:AppPassword=x"]);
+        using var folder = new ScratchFolder();
+        await folder.WriteAsync($"{book.Book}/Bank/a.ofx", Samples.Ofx1);
+        using var watch = new WatchFolder(host.Services.GetRequiredService<FileImporter>(), new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger<WatchFolder>.Instance);
+
+        await watch.LookAsync(folder.Path, TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => watch.LookAsync(folder.Path, TestContext.Current.CancellationToken));
+
+        Assert.True(FileImporter.IsAway(error), error.ToString());
+        Assert.True(File.Exists(Path.Combine(folder.Path, book.Book.ToString(), "Bank", "a.ofx")));
+    }
+
     private sealed class ScratchFolder : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("fa-import").FullName;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using FinanceAspire.Data;
 using FinanceAspire.Data.Queries;
+using FinanceAspire.Ledger.Statements;
 using FinanceAspire.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -85,7 +86,11 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             var t when t == typeof(FinanceAspire.Data.Entities.Import) => new FinanceAspire.Data.Entities.Import { BookId = asked.Book, AccountId = asked.Bank },
             var t when t == typeof(CancellationToken) => TestContext.Current.CancellationToken,
             var t when t == typeof(string[]) => new[] { Secret },
-            var t when t == typeof(decimal[]) => new[] { -4711.11m, 4711.11m },
+            var t when t == typeof(IReadOnlyCollection<StatementLine>) => new[]
+            {
+                new StatementLine { Row = 1, Date = new DateOnly(2025, 12, 31), Amount = -4711.11m, BankId = Secret },
+                new StatementLine { Row = 2, Date = new DateOnly(2026, 12, 31), Amount = 4711.11m },
+            },
             _ => null,
         }).ToArray();
         try

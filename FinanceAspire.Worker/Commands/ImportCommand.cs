@@ -27,14 +27,26 @@ internal static class ImportCommand
             var failed = 0;
             foreach (var file in parsed.GetRequiredValue(files))
             {
-                var report = file.Exists
-                    ? await importer.ImportAsync(file.FullName, parsed.GetValue(account), access, parsed.GetValue(dryRun), cancellationToken)
-                    : new FileReport(file.Name, false, ["There is no such file."]);
+                var report = await ReportAsync(file);
                 failed += report.IsCommitted || parsed.GetValue(dryRun) ? 0 : 1;
                 await output.WriteLineAsync(report.ToString());
             }
 
             return failed == 0 ? 0 : 1;
+
+            async Task<FileReport> ReportAsync(FileInfo file)
+            {
+                try
+                {
+                    return file.Exists
+                        ? await importer.ImportAsync(file.FullName, parsed.GetValue(account), access, parsed.GetValue(dryRun), cancellationToken)
+                        : new FileReport(file.Name, false, ["There is no such file."]);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    return new FileReport(file.Name, false, [$"It cannot be read: {e.Message}"]);
+                }
+            }
         });
         return command;
     }

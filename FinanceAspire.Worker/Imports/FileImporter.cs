@@ -25,7 +25,7 @@ internal sealed record FileReport(string File, bool IsCommitted, IReadOnlyList<s
 /// Files without a person before them: the same plan as on the page, booked only where it is clean. What is not stays as a
 /// preview that somebody can look at.
 /// </summary>
-internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scopes, TimeProvider clock)
+internal sealed partial class FileImporter(BookDatabase books, IServiceScopeFactory scopes, TimeProvider clock, ILogger<FileImporter> logger)
 {
     /// <summary>The book of that name or id, with an owner of it; null where there is none, or several of the name.</summary>
     public async Task<BookAccess?> BookAsync(string? book, CancellationToken cancellationToken)
@@ -45,7 +45,36 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
     /// <param name="access">The book.</param>
     /// <param name="dryRun">True: the plan is made and shown, nothing is booked.</param>
     /// <param name="cancellationToken">Stops it; nothing of this file is booked then.</param>
+    /// <remarks>
+    /// A fault that the file itself brings about stays with it: it would meet the same one at each trial, and the files after
+    /// it would wait for ever. Where the database or the drive is away, this throws.
+    /// </remarks>
     public async Task<FileReport> ImportAsync(string path, string? account, BookAccess access, bool dryRun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAndBookAsync(path, account, access, dryRun, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !IsAway(e))
+        {
+            Log.Fault(logger, e);
+            return new(Path.GetFileName(path), false, [e is OutOfMemoryException
+                ? "The file is larger than this program has memory for. Nothing was booked. Import it in parts or on the page, or allow the worker more memory."
+                : $"The file met a fault of this program ({e.GetType().Name}; more is in its log). Nothing was booked."]);
+        }
+    }
+
+    /// <summary>True of what passes by itself: another trial may succeed.</summary>
+    internal static bool IsAway(Exception e) => e switch
+    {
+        TimeoutException or IOException or UnauthorizedAccessException => true,
+        // The server ends connections, starts, is full, or was changed by somebody else at the same time.
+        Npgsql.PostgresException answer => answer.IsTransient,
+        Npgsql.NpgsqlException => true,
+        _ => e.InnerException is { } inner && IsAway(inner),
+    };
+
+    private async Task<FileReport> ReadAndBookAsync(string path, string? account, BookAccess access, bool dryRun, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(path);
         var (accounts, learnt, currency) = await books.ReadAsync(access, async db => (
@@ -124,4 +153,10 @@ internal sealed class FileImporter(BookDatabase books, IServiceScopeFactory scop
             await db.ImportProfiles.Where(p => p.BookId == access.BookId && p.AccountId == account && p.Shape == shape).Select(p => p.Profile).SingleOrDefaultAsync(cancellationToken) is { } json
                 ? JsonSerializer.Deserialize<CsvProfile>(json)
                 : null, cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A file could not be imported for a fault of the program")]
+        public static partial void Fault(ILogger logger, Exception e);
+    }
 }

@@ -27,9 +27,9 @@ internal sealed partial class WatchFolder(FileImporter importer, IConfiguration 
                 Directory.CreateDirectory(folder);
                 await LookAsync(folder, stoppingToken);
             }
-            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException or IOException or UnauthorizedAccessException or InvalidOperationException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The database or the drive may be away for a while: the files wait.
+                // The database or the drive may be away for a while: the files wait. Whatever else it is, the worker has more to do.
                 Log.Failed(logger, e);
             }
 
@@ -53,12 +53,16 @@ internal sealed partial class WatchFolder(FileImporter importer, IConfiguration 
             }
 
             _seen.Remove(path);
-            var access = await importer.BookAsync(book, cancellationToken);
-            var report = access is null
-                ? new FileReport(info.Name, false, [book is null ? "There is no book, or there are several: put the account's folder into a folder of the book's name." : $"There is no book '{book}', or several."])
-                : await importer.ImportAsync(path, account, access, dryRun: false, cancellationToken);
-            Move(info, report);
-            taken++;
+            try
+            {
+                await TakeAsync(info, book, account, cancellationToken);
+                taken++;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // This one cannot be read or moved just now: it waits, the others do not wait for it.
+                Log.Failed(logger, e);
+            }
         }
 
         foreach (var gone in _seen.Keys.Except(present.Select(p => p.Path)).ToList())
@@ -67,6 +71,15 @@ internal sealed partial class WatchFolder(FileImporter importer, IConfiguration 
         }
 
         return taken;
+    }
+
+    private async Task TakeAsync(FileInfo info, string? book, string account, CancellationToken cancellationToken)
+    {
+        var access = await importer.BookAsync(book, cancellationToken);
+        var report = access is null
+            ? new FileReport(info.Name, false, [book is null ? "There is no book, or there are several: put the account's folder into a folder of the book's name." : $"There is no book '{book}', or several."])
+            : await importer.ImportAsync(info.FullName, account, access, dryRun: false, cancellationToken);
+        Move(info, report);
     }
 
     private static IEnumerable<(string Path, string? Book, string Account)> Files(string folder)
