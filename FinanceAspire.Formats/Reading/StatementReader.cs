@@ -78,7 +78,10 @@ public static class StatementReader
         var declared = OfxHeader.Charset(bytes);
         var profileEncoding = options.Csv?.Encoding is { } name ? TextDecoding.ByName(name) : null;
         var (text, encoding) = TextDecoding.Decode(bytes, declared ?? profileEncoding);
-        return FormatSniffer.Find(text) switch
+        var format = FormatSniffer.Find(text);
+        // What another program keeps is taken as it is.
+        text = format is SniffedFormat.Ofx or SniffedFormat.Qif or SniffedFormat.Camt or SniffedFormat.Mt940 or SniffedFormat.Csv ? TextDecoding.WithoutInvisible(text) : text;
+        return format switch
         {
             SniffedFormat.Ofx => OfxReader.Read(text, cancellationToken),
             SniffedFormat.Qif => QifReader.Read(text, options, cancellationToken),

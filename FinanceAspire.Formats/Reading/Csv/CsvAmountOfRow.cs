@@ -56,10 +56,12 @@ internal static class CsvAmountOfRow
         amount = 0;
         var debitText = row[CsvColumn.Debit];
         var creditText = row[CsvColumn.Credit];
-        decimal debit = 0, credit = 0;
-        if ((debitText.Length > 0 && !CsvAmounts.TryParse(debitText, row.Sign, out debit)) || (creditText.Length > 0 && !CsvAmounts.TryParse(creditText, row.Sign, out credit)))
+        var hasDebit = CsvAmounts.TryParse(debitText, row.Sign, out var debit);
+        var hasCredit = CsvAmounts.TryParse(creditText, row.Sign, out var credit);
+        // "-" and "n/a" beside an amount say that there is none.
+        if ((!hasDebit && !hasCredit) || (!hasDebit && !SaysNothing(debitText)) || (!hasCredit && !SaysNothing(creditText)))
         {
-            problems.Error(row.Number, ProblemCodes.BadAmount, $"'{ProblemList.Cut(debitText.Length > 0 ? debitText : creditText)}' is no amount.", row.Raw);
+            problems.Error(row.Number, ProblemCodes.BadAmount, $"'{ProblemList.Cut(!hasDebit && debitText.Length > 0 ? debitText : creditText)}' is no amount.", row.Raw);
             return false;
         }
 
@@ -72,4 +74,6 @@ internal static class CsvAmountOfRow
         amount = credit != 0 ? (row.IsMinusStyle ? Math.Abs(credit) : credit) : -Math.Abs(debit);
         return true;
     }
+
+    private static bool SaysNothing(ReadOnlySpan<char> text) => text.Length <= 4 && !text.ContainsAnyInRange('0', '9') && (!text.ContainsAnyInRange('A', 'z') || text is "n/a" or "N/A" or "NA" or "nil" or "Nil" or "NIL" or "null");
 }

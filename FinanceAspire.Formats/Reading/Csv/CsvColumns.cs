@@ -110,7 +110,7 @@ internal static class CsvColumns
     /// <summary>A second date is the value date, a second name or text joins the text; a second amount is not read.</summary>
     private static CsvColumn Unique(CsvColumn[] roles, CsvColumn role, int column, List<string[]> rows, ReadOptions options)
     {
-        if (role is CsvColumn.Date or CsvColumn.ValueDate && !Filled(rows, column).Any(f => CsvDates.LooksLikeDate(f, options)) && rows.Count > 0)
+        if (role is CsvColumn.Date or CsvColumn.ValueDate && !Filled(rows, column).Any(f => CsvDates.LooksLikeNamedDate(f, options)) && rows.Count > 0)
         {
             // "Valuta" and "Data" are dates for one bank and something else for the next.
             return All(rows, column, f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
@@ -319,8 +319,8 @@ internal static class CsvDirection
         Span<char> word = stackalloc char[Longest];
         return text.Length > Longest ? null : word[..text.ToUpperInvariant(word)] switch
         {
-            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" or "CRÉDITO" or "CREDITO" or "CRÉDIT" or "ABONO" or "AVERE" or "BEVÉTEL" or "ПРИХОД" or "ЗАЧИСЛЕНИЕ" or "收入" or "入" or "入金" or "預入" or "입금" => 1,
-            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" or "DÉBITO" or "DEBITO" or "DÉBIT" or "CARGO" or "DARE" or "KIADÁS" or "РАСХОД" or "СПИСАНИЕ" or "支出" or "出" or "出金" or "支払い" or "출금" => -1,
+            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" or "CRÉDITO" or "CREDITO" or "CRÉDIT" or "INCOME" or "RECEIVED" or "MONEY IN" or "PAID IN" or "EINNAHME" or "EINGANG" or "EINZAHLUNG" or "ENTRATA" or "ENTRADA" or "INGRESO" or "RECETTE" or "WPŁATA" or "ABONO" or "AVERE" or "BEVÉTEL" or "ПРИХОД" or "ЗАЧИСЛЕНИЕ" or "收入" or "入" or "入金" or "預入" or "입금" => 1,
+            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" or "DÉBITO" or "DEBITO" or "DÉBIT" or "EXPENSE" or "SENT" or "MONEY OUT" or "PAID OUT" or "AUSGABE" or "AUSGANG" or "AUSZAHLUNG" or "BELASTUNG" or "USCITA" or "SAÍDA" or "SAIDA" or "EGRESO" or "GASTO" or "DÉPENSE" or "DEPENSE" or "WYPŁATA" or "OBCIĄŻENIE" or "CARGO" or "DARE" or "KIADÁS" or "РАСХОД" or "СПИСАНИЕ" or "支出" or "出" or "出金" or "支払い" or "출금" => -1,
             _ => null,
         };
     }

@@ -11,6 +11,9 @@ internal static class CsvDecisions
     /// <summary>A few credits in a row are nothing strange.</summary>
     private const int FewestForSign = 5;
 
+    /// <summary>Days that the bookings of one file seldom span.</summary>
+    private const int LongestFile = 3 * 366;
+
     private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
 
     public static DateOrder DateOrder(
@@ -49,6 +52,20 @@ internal static class CsvDecisions
             best.Remove(Csv.DateOrder.YearDayMonth);
         }
 
+        // Two digits of the year come first in a few countries only: the other orders must make nonsense of the dates. Six digits
+        // in a row are more often written so than not.
+        if (best.Count > 1 && best.Contains(Csv.DateOrder.YearMonthDay) && CsvDates.HasShortYear(rows.First()[column]) && Date(rows.First(), best[0]) != Date(rows.First(), best[1]))
+        {
+            if (best.TrueForAll(o => o == Csv.DateOrder.YearMonthDay || Spread(o) > Math.Max(LongestFile, 4 * Spread(Csv.DateOrder.YearMonthDay))))
+            {
+                best = best.Exists(o => o != Csv.DateOrder.YearMonthDay && RunOneWay(rows.Select(r => Date(r, o)))) ? best : [Csv.DateOrder.YearMonthDay];
+            }
+            else if (rows.First()[column].Length != 6)
+            {
+                best.Remove(Csv.DateOrder.YearMonthDay);
+            }
+        }
+
         var same = best.Count == 1 || rows.All(r => best.TrueForAll(o => Date(r, o) == Date(r, best[0])));
         if (same)
         {
@@ -74,13 +91,25 @@ internal static class CsvDecisions
             return Csv.DateOrder.DayMonthYear;
         }
 
+        if (best.Contains(Csv.DateOrder.YearMonthDay) && !rows.First()[column].ContainsAny('/', '.'))
+        {
+            return Ask(Csv.DateOrder.YearMonthDay);
+        }
+
         var american = options.Culture.DateTimeFormat.ShortDatePattern.StartsWith('M') && !options.Culture.Equals(System.Globalization.CultureInfo.InvariantCulture);
         var chosen = american && best.Contains(Csv.DateOrder.MonthDayYear) ? Csv.DateOrder.MonthDayYear
             : best.Contains(Csv.DateOrder.DayMonthYear) ? Csv.DateOrder.DayMonthYear : best[0];
-        ambiguities.Add("date_order");
-        var first = rows.First();
-        problems.Warn(first.Line, ProblemCodes.AmbiguousDateOrder, $"Every date could be read in two ways ({first[column]}). {Words(chosen)} is assumed: please check.", first[column].ToString());
-        return chosen;
+        return Ask(chosen);
+
+        DateOrder Ask(DateOrder assumed)
+        {
+            ambiguities.Add("date_order");
+            var first = rows.First();
+            problems.Warn(first.Line, ProblemCodes.AmbiguousDateOrder, $"Every date could be read in two ways ({first[column]}). {Words(assumed)} is assumed: please check.", first[column].ToString());
+            return assumed;
+        }
+
+        int Spread(DateOrder order) => rows.Max(r => Date(r, order).DayNumber) - rows.Min(r => Date(r, order).DayNumber);
 
         DateOnly Date(CsvRecord row, DateOrder order) => CsvDates.TryParse(row[column], order, options, out var date) ? date : default;
     }
@@ -119,8 +148,17 @@ internal static class CsvDecisions
             return '.';
         }
 
-        // 3.000 with nothing else to go by: hardly any currency has three decimals, so the sign groups. But it is asked.
+        // 3.000 with nothing else to go by: hardly any currency has three decimals, so the sign groups. But it is asked, unless
+        // the file names a currency that settles it: the dinar of Kuwait has three, the yen has none.
         var text = first.Row[first.Column].ToString();
+        var named = Array.IndexOf(roles, CsvColumn.Currency) is >= 0 and var code ? first.Row[code].ToString() : CurrencyOf(shape.Header);
+        if (named is not null && Ledger.Amounts.Currencies.DecimalsOf(named.ToUpperInvariant()) is 0 or 3)
+        {
+            var isThree = Ledger.Amounts.Currencies.DecimalsOf(named.ToUpperInvariant()) == 3;
+            evidence.Add(isThree ? $"{named} has three decimals: {text} on line {first.Row.Line} is read so." : $"{named} has no decimals: {text} on line {first.Row.Line} is read so.");
+            return text.Contains('.', StringComparison.Ordinal) == isThree ? '.' : ',';
+        }
+
         ambiguities.Add("decimal_sign");
         problems.Warn(first.Row.Line, ProblemCodes.AmbiguousDecimalSign, $"{text} could be read with or without decimals. It is read as thousands: please check.", text);
         return text.Contains('.', StringComparison.Ordinal) ? ',' : '.';
@@ -141,6 +179,9 @@ internal static class CsvDecisions
         ambiguities.Add("sign");
         problems.Warn(lines[0].Row, ProblemCodes.AmbiguousSign, "Most amounts are positive, so they are read as money in. If they are purchases with a card, say that money out is positive in this file: please check.");
     }
+
+    /// <summary>The currency that a header mentions.</summary>
+    public static string? CurrencyOf(IReadOnlyList<string> header) => header.Select(h => CsvVocabulary.Find(h).Currency).FirstOrDefault(c => c is not null);
 
     private static bool RunOneWay(IEnumerable<DateOnly> dates)
     {

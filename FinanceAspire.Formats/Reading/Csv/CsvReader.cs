@@ -48,7 +48,7 @@ internal static class CsvReader
             DateOrder = profile?.DateOrder ?? export?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, decimalSign, options, evidence, ambiguities, problems),
             DecimalSign = decimalSign,
             InvertAmounts = profile?.InvertAmounts,
-            Currency = profile?.Currency ?? shape.Header.Select(h => CsvVocabulary.Find(h).Currency).FirstOrDefault(c => c is not null),
+            Currency = profile?.Currency ?? CsvDecisions.CurrencyOf(shape.Header),
         };
         if (!roles.Contains(CsvColumn.Date) || !roles.Any(r => r is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit))
         {

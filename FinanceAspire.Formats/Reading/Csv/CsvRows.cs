@@ -15,11 +15,25 @@ internal static class CsvRows
         var columns = new Columns(profile.Columns!);
         columns.IsMinusStyle = AreAllNegative(shape, columns, profile.DecimalSign ?? '.');
         var pool = new StringPool();
-        foreach (var record in shape.Rows)
+        var table = shape;
+        for (var i = shape.HeaderIndex + 1; i < shape.Records.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var record = shape.Records[i];
             var row = new Row(record, profile, columns);
-            if (lines.Count > 0 && row.IsMoreText)
+            if (shape.HeaderIndex >= 0 && row[CsvColumn.Date] is [var first, ..] && !char.IsAsciiDigit(first)
+                && !CsvDates.TryParse(row[CsvColumn.Date], profile.DateOrder!.Value, options, out _) && CsvShape.IsHeader(record, options))
+            {
+                problems.Warn(row.Number, ProblemCodes.SkippedRow, "The row is a header in the midst of the file, not a booking.", row.Raw);
+                if (!record.ToArray().SequenceEqual(table.Header, StringComparer.OrdinalIgnoreCase))
+                {
+                    // Another table, with columns of its own: a bank lists what is pending, or another account, apart.
+                    table = new CsvShape(shape.Delimiter, 0, [.. shape.Records.Skip(i)]);
+                    columns = new Columns(CsvColumns.Decide(table, options, []));
+                    columns.IsMinusStyle = AreAllNegative(table, columns, profile.DecimalSign ?? '.');
+                }
+            }
+            else if (lines.Count > 0 && row.IsMoreText)
             {
                 lines[^1] = lines[^1] with { Description = TextFolding.Fold($"{lines[^1].Description} {row.Description}") };
             }
@@ -111,8 +125,8 @@ internal static class CsvRows
         }
 
         var currency = row[CsvColumn.Currency];
-        var payee = TextFolding.Fold(row.OtherParty(amount), pool);
-        var description = TextFolding.Fold(row.Description, pool);
+        var payee = TextFolding.WithoutEntities(TextFolding.Fold(row.OtherParty(amount), pool));
+        var description = TextFolding.WithoutEntities(TextFolding.Fold(row.Description, pool));
         return new StatementLine
         {
             Row = row.Number,
@@ -122,7 +136,7 @@ internal static class CsvRows
             Currency = currency.Length == 3 ? pool.Get(currency).ToUpperInvariant() : null,
             Payee = payee,
             Description = description == payee ? "" : description,
-            BankId = row[CsvColumn.BankId] is { Length: > 0 } id ? id.ToString() : null,
+            BankId = row[CsvColumn.BankId] is { Length: > 0 } id ? BankIds.Of(id) : null,
             Reference = row[CsvColumn.Reference] is { Length: > 0 } reference && reference is not "-" ? reference.ToString() : null,
             CounterAccount = row[CsvColumn.CounterAccount] is { Length: > 0 } counter ? pool.Get(counter) : null,
             Category = row[CsvColumn.Category] is { Length: > 0 } category ? pool.Get(category) : null,

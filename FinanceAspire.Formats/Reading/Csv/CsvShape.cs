@@ -24,6 +24,7 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
             body = "\n" + text[(text.IndexOfAny(['\r', '\n']) is > 0 and var end ? end + 1 : text.Length)..].TrimStart('\n');
         }
 
+        body = WithoutQuotedLines(body);
         var delimiter = stated ?? Delimiters(body).FirstOrDefault();
         if (delimiter == '\0')
         {
@@ -41,7 +42,73 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
         }
 
         var header = profile?.HeaderLine is { } line ? records.FindIndex(r => r.Line == line) : HeaderOf(records, options);
+        CsvMending.Mend(records, header, delimiter, options);
         return records.Count == 0 ? null : new CsvShape(delimiter, header, records);
+    }
+
+    /// <summary>
+    /// A table whose lines were put in quotes as a whole and the quotes inside doubled, as happens when a CSV file is saved as one
+    /// once more: the quotes go.
+    /// </summary>
+    private static string WithoutQuotedLines(string text)
+    {
+        var (lines, quoted) = (0, 0);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (lines == Sample || (lines > 2 && quoted == 0))
+            {
+                break;
+            }
+
+            lines += line.IsWhiteSpace() ? 0 : 1;
+            quoted += IsQuotedLine(line.Trim()) ? 1 : 0;
+        }
+
+        if (quoted < 2 || quoted * 4 < lines * 3)
+        {
+            return text;
+        }
+
+        var plain = new System.Text.StringBuilder(text.Length);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (IsQuotedLine(line.Trim()))
+            {
+                plain.Append(line.Trim()[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal));
+            }
+            else
+            {
+                plain.Append(line);
+            }
+
+            plain.Append('\n');
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>One field in quotes, with delimiters and no single quote inside.</summary>
+    private static bool IsQuotedLine(ReadOnlySpan<char> line)
+    {
+        if (line is not ['"', _, .., '"'] || !line.ContainsAny(';', '\t', ','))
+        {
+            return false;
+        }
+
+        for (var at = 1; at < line.Length - 1; at++)
+        {
+            if (line[at] == '"' && line[++at] != '"')
+            {
+                return false;
+            }
+
+            if (at == line.Length - 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static IEnumerable<char> Delimiters(string text) =>
@@ -64,16 +131,22 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
     {
         for (var i = 0; i < Math.Min(records.Count, 40); i++)
         {
-            var fields = records[i].ToArray();
-            var roles = fields.Select(f => CsvVocabulary.Find(f).Role).Where(r => r is not null).Distinct().ToList();
-            if (roles.Count >= 2 && roles.Any(r => r is CsvColumn.Date or CsvColumn.Amount or CsvColumn.Debit or CsvColumn.ValueDate)
-                && !fields.Any(f => CsvDates.LooksLikeDate(f, options)))
+            if (IsHeader(records[i], options))
             {
                 return i;
             }
         }
 
         return UnknownHeaderOf(records, options);
+    }
+
+    /// <summary>True for a record of which two cells are known words for columns and none is a date.</summary>
+    public static bool IsHeader(CsvRecord record, ReadOptions options)
+    {
+        var fields = record.ToArray();
+        var roles = fields.Select(f => CsvVocabulary.Find(f).Role).Where(r => r is not null).Distinct().ToList();
+        return roles.Count >= 2 && roles.Any(r => r is CsvColumn.Date or CsvColumn.Amount or CsvColumn.Debit or CsvColumn.ValueDate)
+            && !fields.Any(f => CsvDates.LooksLikeDate(f, options));
     }
 
     /// <summary>A row of words right above the first row with a date, as wide as it: the header of a language that is not known.</summary>

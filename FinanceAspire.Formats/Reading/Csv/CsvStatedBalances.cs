@@ -27,6 +27,10 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
 
     private static readonly HashSet<string> TurnoverWords = Keys("turnover", "käive", "apgrozījums", "apyvarta", "umsatz", "obroty", "total debits", "total credits", "total", "totals", "transactions total", "totaal", "totale", "summe", "razem", "итого", "合计", "合計");
 
+    /// <summary>Balances that some banks list after each day.</summary>
+    private static readonly HashSet<string> DayWords = Keys(
+        "saldo do dia", "saldo dia", "saldo diario", "saldo del dia", "saldo parcial", "saldo giornaliero", "tagessaldo", "zwischensaldo", "daily balance", "solde du jour", "saldo atual");
+
     /// <summary>
     /// Rows of balances are taken out of the lines and named, for each account and currency. Only where there is one of each
     /// kind: "Opening balance" alone may be somebody's own entry.
@@ -38,9 +42,14 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
         foreach (var group in lines.Where(l => Said(l) is { } said && IsKey(said)).GroupBy(l => (l.OwnAccount, l.Currency)))
         {
             var (opening, closing) = (group.Where(l => OpeningWords.Contains(Said(l)!)).ToList(), group.Where(l => ClosingWords.Contains(Said(l)!)).ToList());
+            var areOfDays = group.Any(l => DayWords.Contains(Said(l)!));
             if (opening.Count == 1 && closing.Count == 1)
             {
                 found[group.Key] = new(opening[0].Amount, closing[0].Amount);
+                taken.UnionWith(group);
+            }
+            else if (areOfDays)
+            {
                 taken.UnionWith(group);
             }
         }
@@ -86,7 +95,7 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
     public static void LeaveOut(int row, ReadOnlySpan<char> text, string? raw, ProblemList problems) =>
         problems.Warn(row, ProblemCodes.SkippedRow, $"The row '{text}' is a balance or a total of the bank, not a booking.", raw);
 
-    private static bool IsKey(string key) => OpeningWords.Contains(key) || ClosingWords.Contains(key) || TurnoverWords.Contains(key);
+    private static bool IsKey(string key) => OpeningWords.Contains(key) || ClosingWords.Contains(key) || TurnoverWords.Contains(key) || DayWords.Contains(key);
 
     /// <summary>Columns that are named for a balance and hold one and the same amount in every row.</summary>
     public static CsvStatedBalances OfColumns(CsvShape shape, CsvProfile profile)

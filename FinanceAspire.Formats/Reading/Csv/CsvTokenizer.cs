@@ -107,7 +107,8 @@ internal static class CsvTokenizer
         var end = text.AsSpan(at).IndexOfAny('\r', '\n') is >= 0 and var length ? at + length : text.Length;
         while (text.IndexOf('"', at + 1, Math.Max(0, Math.Min(end, at + LongestQuoted) - at - 1)) is >= 0 and var quote)
         {
-            if (quote + 1 >= end || text[quote + 1] == delimiter)
+            // A backslash in front says that the quote is of the text, to the programs that write it so.
+            if (text[quote - 1] != '\\' && (quote + 1 >= end || text[quote + 1] == delimiter))
             {
                 return quote;
             }

@@ -29,6 +29,9 @@ internal static class CodePageLetters
         (1257, Script.Latin, SearchValues.Create("ąčęėįšųūžĄČĘĖĮŠŲŪŽāēģīķļņĀĒĢĪĶĻŅõäöüÕÄÖÜ€")),
         (1254, Script.Latin, SearchValues.Create("çğıöşüÇĞİÖŞÜ€")),
         (28605, Script.Latin, SearchValues.Create(Western)),
+        // Of DOS and of the old Macintosh.
+        (850, Script.Latin, SearchValues.Create(Western)),
+        (10000, Script.Latin, SearchValues.Create(Western)),
         (1251, Script.Alphabet, SearchValues.Create(Cyrillic)),
         (1253, Script.Alphabet, SearchValues.Create(Greek)),
         (54936, Script.Asian, SearchValues.Create("")),

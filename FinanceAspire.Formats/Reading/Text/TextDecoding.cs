@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using UtfUnknown;
@@ -12,6 +13,10 @@ internal static class TextDecoding
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
+    private static readonly Lazy<Encoding> StrictWestern = new(() => Encoding.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
+
+    private static readonly SearchValues<char> Invisible = SearchValues.Create("\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF");
+
     static TextDecoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static (string Text, string Encoding) Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
@@ -21,6 +26,29 @@ internal static class TextDecoding
         text = text.Replace("\0", "", StringComparison.Ordinal);
         // A byte order mark of the other order in the midst, say. No text has these two, and normalising one that does throws.
         return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? (text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD'), encoding) : (text, encoding);
+    }
+
+    /// <summary>
+    /// The text without signs that have no width: a byte order mark where files were put together, marks of the direction of
+    /// writing that a spreadsheet copies along with dates and amounts.
+    /// </summary>
+    public static string WithoutInvisible(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Invisible))
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (!Invisible.Contains(c))
+            {
+                plain.Append(c);
+            }
+        }
+
+        return plain.ToString();
     }
 
     /// <summary>Finds an encoding by a name as banks write it: case, dashes and underscores do not count.</summary>
@@ -42,7 +70,7 @@ internal static class TextDecoding
     private static (string Text, string Encoding) DecodeAny(ReadOnlySpan<byte> bytes, Encoding? declared)
     {
         if (bytes is [0xEF, 0xBB, 0xBF, ..])
-            return (Encoding.UTF8.GetString(bytes[3..]), "utf-8");
+            return (System.Text.Unicode.Utf8.IsValid(bytes) ? OnceDecoded(Encoding.UTF8.GetString(bytes[3..])) : Mixed(bytes[3..]), "utf-8");
         if (bytes is [0xFF, 0xFE, ..])
             return (Encoding.Unicode.GetString(bytes[2..]), "utf-16");
         if (bytes is [0xFE, 0xFF, ..])
@@ -50,9 +78,9 @@ internal static class TextDecoding
         if (Utf16WithoutMark(bytes) is { } utf16)
             return (utf16.GetString(bytes), utf16.WebName);
         if (System.Text.Unicode.Utf8.IsValid(bytes))
-            return (StrictUtf8.GetString(bytes), "utf-8");
+            return (OnceDecoded(StrictUtf8.GetString(bytes)), "utf-8");
         if (MostlyUtf8(bytes))
-            return (Encoding.UTF8.GetString(bytes), "utf-8");
+            return (Mixed(bytes), "utf-8");
         var encoding = declared is null or UTF8Encoding or ASCIIEncoding ? GuessCodePage(bytes) : declared;
         return (encoding.GetString(bytes), encoding.WebName);
     }
@@ -89,9 +117,52 @@ internal static class TextDecoding
                 odd++;
         }
         var half = sample.Length / 2;
-        if (odd > half * 0.6 && even < half * 0.1)
+        // Cyrillic and Asian letters have no zero byte, what stands between them has.
+        if (odd * 4 > half && even * 10 < odd)
             return new UnicodeEncoding(false, false);
-        return even > half * 0.6 && odd < half * 0.1 ? new UnicodeEncoding(true, false) : null;
+        return even * 4 > half && odd * 10 < even ? new UnicodeEncoding(true, false) : null;
+    }
+
+    /// <summary>Bytes of UTF-8 among which some are of Windows-1252: lines of two programs in one file. Half a letter stays unreadable.</summary>
+    private static string Mixed(ReadOnlySpan<byte> bytes)
+    {
+        var western = Encoding.GetEncoding(1252);
+        var text = new StringBuilder(bytes.Length);
+        Span<char> pair = stackalloc char[2];
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) == OperationStatus.Done)
+            {
+                text.Append(pair[..rune.EncodeToUtf16(pair)]);
+                bytes = bytes[used..];
+                continue;
+            }
+
+            // A letter that was cut off begins with one of these; they are no letters that words of Windows-1252 end on.
+            text.Append(bytes[0] is 0xC2 or 0xC3 || used > 1 ? "\uFFFD" : western.GetString(bytes[..1]));
+            bytes = bytes[used..];
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// UTF-8 that was taken for Windows-1252 and made UTF-8 once more: "MÃ¼ller". Only where all of the text's letters beyond ASCII
+    /// are such bytes, which no text is by chance.
+    /// </summary>
+    private static string OnceDecoded(string text)
+    {
+        if (text.AsSpan().IndexOfAny("ÃÂÄÅ") is not (>= 0 and var first) || first + 1 == text.Length || char.IsAscii(text[first + 1]) || text.AsSpan().ContainsAnyExceptInRange('\0', '\uFFEF'))
+            return text;
+        try
+        {
+            var bytes = StrictWestern.Value.GetBytes(text);
+            return System.Text.Unicode.Utf8.IsValid(bytes) ? StrictUtf8.GetString(bytes) : text;
+        }
+        catch (EncoderFallbackException)
+        {
+            return text;
+        }
     }
 
     /// <summary>A broken byte or two must not flip a UTF-8 file to a code page: "Café" would become "CafÃ©".</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace FinanceAspire.Formats.Reading.Text;
@@ -17,6 +18,17 @@ internal static class TextFolding
     {
         text = text.Trim();
         return IsFolded(text) ? pool.Get(text) : FoldSlow(text);
+    }
+
+    /// <summary>"Tom &amp;amp; Jerry" as a web page shows it: exports are often taken from one, some of them twice.</summary>
+    public static string WithoutEntities(string text)
+    {
+        for (var i = 0; i < 2 && text.IndexOf('&', StringComparison.Ordinal) is >= 0 and var mark && text.IndexOf(';', mark) > mark; i++)
+        {
+            text = WebUtility.HtmlDecode(text).Trim();
+        }
+
+        return text;
     }
 
     /// <summary>Lower case letters and digits without accents, words separated by one blank: for comparing header cells.</summary>
