@@ -6,14 +6,20 @@ namespace FinanceAspire.Formats.Reading.Ofx;
 internal sealed class OfxStatementBuilder
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly List<StatementLine> _lines = [];
+    private readonly List<bool> _areOut = [];
     private bool _begun;
-
-    public List<StatementLine> Lines { get; } = [];
 
     /// <summary>Purchases, sales and the like of securities, which a cash statement cannot hold.</summary>
     public int SecurityTransactions { get; set; }
 
     public void Begin() => _begun = true;
+
+    public void Add(StatementLine line, bool isOut)
+    {
+        _lines.Add(line);
+        _areOut.Add(isOut);
+    }
 
     public void Set(List<string> open, string name, string value, int line, ProblemList problems)
     {
@@ -78,12 +84,25 @@ internal sealed class OfxStatementBuilder
             From = OfxValues.TryDate(Text("DTSTART") ?? "", out var from) ? from : null,
             To = OfxValues.TryDate(Text("DTEND") ?? "", out var to) ? to : null,
             Closing = OfxValues.TryAmount(Text("BALAMT") ?? "", out var balance) ? new StatementBalance(balance, asOf) : null,
-            Lines = [.. Lines],
+            Lines = Signed(problems),
         };
         _values.Clear();
-        Lines.Clear();
+        _lines.Clear();
+        _areOut.Clear();
         (_begun, SecurityTransactions) = (false, 0);
         return statement;
+    }
+
+    /// <summary>The amounts have signs (OFX 2.2, section 11.4.4). A bank that writes none at all means what it calls debits as money out.</summary>
+    private List<StatementLine> Signed(ProblemList problems)
+    {
+        if (!_areOut.Contains(true) || !_areOut.Contains(false) || _lines.Exists(l => l.Amount < 0))
+        {
+            return [.. _lines];
+        }
+
+        problems.Warn(_lines[0].Row, ProblemCodes.AmbiguousSign, "No amount of the file has a sign: those of debits, checks and fees are read as money out. Please check.");
+        return [.. _lines.Select((l, i) => _areOut[i] ? l with { Amount = -l.Amount } : l)];
     }
 
     private string? Text(string name) => _values.GetValueOrDefault(name);

@@ -92,7 +92,9 @@ internal static class OfxTokenizer
             return false;
         }
 
-        name = text[start..stop].ToUpperInvariant();
+        // Of "ns2:STMTTRN" the prefix says nothing.
+        var colon = text.AsSpan(start, stop - start).LastIndexOf(':');
+        name = text[(start + colon + 1)..stop].ToUpperInvariant();
         isEmpty = text[close - 1] == '/';
         end = close + 1;
         return true;

@@ -9,6 +9,9 @@ internal sealed class OfxTransactionBuilder(int line)
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
+    /// <summary>True for a kind of transaction that takes money out, whatever its sign.</summary>
+    public bool IsOut => Text("TRNTYPE").ToUpperInvariant() is "DEBIT" or "CHECK" or "FEE" or "SRVCHG" or "DIRECTDEBIT";
+
     public void Set(string name, string value)
     {
         if (value.Length > 0)
@@ -28,14 +31,22 @@ internal sealed class OfxTransactionBuilder(int line)
             return null;
         }
 
-        if (!OfxValues.TryDate(dateText, out var date) && !OfxValues.TryDate(Text("DTUSER"), out date))
+        if (!OfxValues.TryDate(dateText, out var date) && !OfxValues.TryDate(Text("DTUSER"), out date) && !OfxValues.TryDate(Text("DTAVAIL"), out date))
         {
             problems.Error(line, ProblemCodes.BadDate, dateText.Length == 0 ? "The transaction has no date." : $"'{dateText}' is no date.", raw);
             return null;
         }
 
-        var payee = TextFolding.Fold(Text("NAME"));
-        var memo = TextFolding.Fold(Text("MEMO"));
+        var payee = TextFolding.WithoutEntities(TextFolding.Fold(Name()));
+        var memo = TextFolding.WithoutEntities(TextFolding.Fold(Text("MEMO")));
+        var bankId = BankIds.Of(Text("FITID"));
+        if (bankId is null && (payee.Length == 0 || memo.Length == 0 || memo == payee) && Csv.CsvStatedBalances.IsWord(payee.Length > 0 ? payee : memo))
+        {
+            // Brazilian banks list the balance of each day among the transactions.
+            Csv.CsvStatedBalances.LeaveOut(line, payee.Length > 0 ? payee : memo, raw, problems);
+            return null;
+        }
+
         return new StatementLine
         {
             Row = line,
@@ -43,13 +54,18 @@ internal sealed class OfxTransactionBuilder(int line)
             Amount = amount,
             Payee = payee,
             Description = memo == payee ? "" : memo,
-            BankId = Text("FITID") is { Length: > 0 } id ? id : null,
+            BankId = bankId,
             Reference = Text("CHECKNUM") is { Length: > 0 } check ? check : Text("REFNUM") is { Length: > 0 } reference ? reference : null,
             CounterAccount = Text("TOACCTID") is { Length: > 0 } account ? account : null,
             IsReversal = Text("CORRECTACTION") == "REPLACE",
             Foreign = Foreign(amount),
         };
     }
+
+    /// <summary>NAME holds 32 letters; the long name, where there is one, goes on where it is cut.</summary>
+    private string Name() =>
+        Text("EXTDNAME") is { Length: > 0 } longer && longer.StartsWith(Text("NAME"), StringComparison.Ordinal) ? longer
+        : Text("NAME") is { Length: > 0 } name ? name : Text("NAME2");
 
     /// <summary>ORIGCURRENCY: TRNAMT is in the statement's currency already, converted at CURRATE from CURSYM.</summary>
     private ForeignAmount? Foreign(decimal amount) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace FinanceAspire.Formats.Reading.Ofx;
@@ -5,6 +6,8 @@ namespace FinanceAspire.Formats.Reading.Ofx;
 /// <summary>Dates and amounts as OFX writes them (OFX 2.2, sections 3.2.8.2 and 3.2.9.2).</summary>
 internal static class OfxValues
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789.,+-");
+
     /// <summary>
     /// The first eight digits. What follows (time, <c>[-5:EST]</c>) never moves the day: the day that the bank wrote is the
     /// day that its statement shows.
@@ -12,9 +15,9 @@ internal static class OfxValues
     public static bool TryDate(string text, out DateOnly date)
     {
         var digits = text.Trim();
-        if (digits.Length >= 10 && digits[4] == '-' && digits[7] == '-')
+        if (digits.Length >= 10 && digits[4] is '-' or '/' or '.' && digits[7] == digits[4])
         {
-            digits = digits.Replace("-", "", StringComparison.Ordinal);
+            digits = digits[..10].Replace(digits[4].ToString(), "", StringComparison.Ordinal);
         }
 
         date = default;
@@ -32,13 +35,20 @@ internal static class OfxValues
     {
         amount = 0;
         var plain = text.Trim().Replace('\u2212', '-');
-        if (plain.Length is 0 or > 60 || plain.Any(char.IsWhiteSpace))
+        if (plain.Length is 0 or > 60)
         {
             return false;
         }
 
         var (point, comma) = (plain.LastIndexOf('.'), plain.LastIndexOf(','));
         var sign = point > comma ? '.' : ',';
+        if (plain.AsSpan().ContainsAnyExcept(Plain))
+        {
+            // "- 5.00", "1 234,56", "(5.00)", "R$ -5,00": as in a table.
+            var isGrouped = plain.Count(c => c == sign) > 1;
+            return Csv.CsvAmounts.TryParse(plain, isGrouped == (sign == '.') ? ',' : '.', out amount);
+        }
+
         if (plain.Count(c => c == sign) > 1)
         {
             // 1.234.567: all of them group.
