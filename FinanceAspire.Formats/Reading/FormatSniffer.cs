@@ -41,14 +41,15 @@ internal static partial class FormatSniffer
     /// <summary>The format of a text, or null where it is none that has a name.</summary>
     public static SniffedFormat? Find(string text)
     {
-        var head = text.AsSpan(0, Math.Min(text.Length, 64 * 1024)).TrimStart();
+        var head = text.AsSpan(0, Math.Min(text.Length, 64 * 1024)).TrimStart().TrimStart('\uFEFF').TrimStart();
         if (head.Contains("<OFX", StringComparison.OrdinalIgnoreCase) || head.StartsWith("OFXHEADER", StringComparison.OrdinalIgnoreCase)
-            || head.Contains("<STMTTRN>", StringComparison.OrdinalIgnoreCase))
+            || head.Contains("<STMTTRN>", StringComparison.OrdinalIgnoreCase) || (head.StartsWith("<", StringComparison.Ordinal) && head.Contains(":OFX", StringComparison.OrdinalIgnoreCase)))
         {
             return new SniffedFormat.Ofx();
         }
 
-        if (head.StartsWith("!Type", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Account", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Option", StringComparison.OrdinalIgnoreCase))
+        if (head.StartsWith("!Type", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Account", StringComparison.OrdinalIgnoreCase) || head.StartsWith("!Option", StringComparison.OrdinalIgnoreCase)
+            || head.StartsWith("!Clear", StringComparison.OrdinalIgnoreCase) || QifRecord().IsMatch(head))
         {
             return new SniffedFormat.Qif();
         }
@@ -88,6 +89,10 @@ internal static partial class FormatSniffer
 
         return new SniffedFormat.Csv();
     }
+
+    /// <summary>A QIF record without the line that says of what: a date, other fields, the mark of its end.</summary>
+    [GeneratedRegex(@"\AD[ \d][^\r\n,;|]{4,20}\r?\n(?:[A-Z$][^\r\n]*\r?\n){1,20}\^", RegexOptions.CultureInvariant, 2000)]
+    private static partial Regex QifRecord();
 
     /// <summary>A directive that only beancount has, or a transaction with its texts in quotes (beancount, "Language Syntax").</summary>
     [GeneratedRegex("""^(?:\d{4}-\d\d-\d\d +(?:open|close|balance|pad|commodity|price|note|document|event|custom|query) |(?:option|plugin) "|\d{4}-\d\d-\d\d +(?:txn|[*!]) +"[^"\r\n]*")""", RegexOptions.Multiline | RegexOptions.CultureInvariant, 2000)]

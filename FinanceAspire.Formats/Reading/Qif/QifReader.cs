@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FinanceAspire.Formats.Reading.Text;
@@ -14,6 +15,8 @@ internal sealed partial class QifReader
 {
     private static readonly HashSet<string> Registers = new(["bank", "ccard", "cash", "oth a", "oth l"], StringComparer.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<char> PlainAmount = SearchValues.Create("0123456789.,-+'");
+
     private sealed record Record(int Line, List<(char Key, string Text)> Fields)
     {
         public string this[char key] => Fields.FirstOrDefault(f => f.Key == key).Text ?? "";
@@ -23,6 +26,7 @@ internal sealed partial class QifReader
 
     private readonly ProblemList _problems = new();
     private readonly List<Section> _sections = [];
+    private string? _order;
     private int _skipped;
 
     public static ReadResult Read(string text, ReadOptions options, CancellationToken cancellationToken) => new QifReader().ReadAll(text, options, cancellationToken);
@@ -31,14 +35,14 @@ internal sealed partial class QifReader
     {
         Split(text, cancellationToken);
         var records = _sections.SelectMany(s => s.Records).ToList();
-        var order = QifDates.Decide([.. records.Select(r => r['D']).Where(d => d.Length > 0)], options, _problems);
+        var mark = DecimalMark(records);
+        var order = QifDates.Decide([.. records.Select(r => r['D']).Where(d => d.Length > 0)], _order, mark == ',', options, _problems);
         if (order is null)
         {
             _problems.Fatal(ProblemCodes.BadDate, "No one order of day, month and year fits all dates of the file.");
             return new ReadResult { Format = "qif", Problems = _problems.ToList() };
         }
 
-        var mark = DecimalMark(records.SelectMany(r => r.Fields).Where(f => f.Key is 'T' or '$').Select(f => f.Text));
         var statements = _sections.Where(s => s.Records.Count > 0).GroupBy(s => (s.Account, s.Kind)).Select(g => Statement(g.Key.Account, g.Key.Kind, g.SelectMany(s => s.Records), order, mark)).ToList();
         if (_skipped > 0)
         {
@@ -60,6 +64,13 @@ internal sealed partial class QifReader
         Section? section = null;
         Record? record = null;
         var inAccount = false;
+        if (!text.AsSpan().TrimStart().StartsWith("!", StringComparison.Ordinal))
+        {
+            // Records without the line that says of what.
+            section = new Section("", "Bank", []);
+            _sections.Add(section);
+        }
+
         foreach (var raw in text.EnumerateLines())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -75,7 +86,8 @@ internal sealed partial class QifReader
                 EndRecord();
                 var header = line[1..].Trim();
                 inAccount = header.StartsWith("Account", StringComparison.OrdinalIgnoreCase);
-                kind = header.StartsWith("Type:", StringComparison.OrdinalIgnoreCase) ? header[5..].Trim() : inAccount ? "" : kind;
+                _order = header.StartsWith("Option:", StringComparison.OrdinalIgnoreCase) && header[7..].Trim().ToUpperInvariant() is "MDY" or "DMY" or "YMD" ? header[7..].Trim().ToUpperInvariant() : _order;
+                kind = header.StartsWith("Type:", StringComparison.OrdinalIgnoreCase) ? Kind(header[5..].Trim()) : inAccount ? "" : kind;
                 section = Registers.Contains(kind) && header.StartsWith("Type:", StringComparison.OrdinalIgnoreCase) ? new Section(account, kind, []) : null;
                 if (section is not null)
                 {
@@ -118,6 +130,9 @@ internal sealed partial class QifReader
             record = null;
         }
     }
+
+    /// <summary>"Bank Account" is "Bank".</summary>
+    private static string Kind(string text) => Registers.FirstOrDefault(r => text.StartsWith(r, StringComparison.OrdinalIgnoreCase)) is { } register ? text[..register.Length] : text;
 
     private Statement Statement(string account, string kind, IEnumerable<Record> records, QifDates order, char mark)
     {
@@ -187,7 +202,7 @@ internal sealed partial class QifReader
             Date = date,
             Amount = amount,
             Payee = TextFolding.Fold(record['P']),
-            Description = TextFolding.Fold(record['M']),
+            Description = TextFolding.Fold(string.Join(' ', record.Fields.Where(f => f.Key == 'M').Select(f => f.Text))),
             Reference = record['N'] is { Length: > 0 } reference ? reference : null,
             Category = category,
             IsTransfer = isTransfer,
@@ -253,37 +268,48 @@ internal sealed partial class QifReader
 
     private static bool IsOpening(string payee) => Opening().IsMatch(payee);
 
-    /// <summary>Comma only where amounts end on one or two digits after a comma and none after a point.</summary>
-    private static char DecimalMark(IEnumerable<string> amounts)
+    /// <summary>The sign that more amounts prove. Where none proves one, <c>1.000</c> is a thousand, and it is said.</summary>
+    private char DecimalMark(List<Record> records)
     {
-        var (comma, point) = (false, false);
-        foreach (var amount in amounts)
+        var (points, commas, open) = (0, 0, (Line: 0, Text: ""));
+        foreach (var record in records)
         {
-            comma |= CommaDecimals().IsMatch(amount);
-            point |= PointDecimals().IsMatch(amount);
+            foreach (var (_, text) in record.Fields.Where(f => f.Key is 'T' or '$'))
+            {
+                var proven = Csv.CsvAmounts.Evidence(text);
+                points += proven == '.' ? 1 : 0;
+                commas += proven == ',' ? 1 : 0;
+                open = open.Line == 0 && Csv.CsvAmounts.IsOpen(text) ? (record.Line, text) : open;
+            }
         }
 
-        return comma && !point ? ',' : '.';
+        if (points + commas > 0 || open.Line == 0)
+        {
+            return commas > points ? ',' : '.';
+        }
+
+        _problems.Warn(open.Line, ProblemCodes.AmbiguousDecimalSign, $"{open.Text} could be read with or without decimals. It is read as thousands: please check.", open.Text);
+        return open.Text.Contains('.', StringComparison.Ordinal) ? ',' : '.';
     }
 
     private static bool TryAmount(string text, char mark, out decimal amount)
     {
         amount = 0;
         var plain = text.Trim();
-        if (plain.Length is 0 or > 40 || plain.Any(char.IsWhiteSpace) || plain.Any(c => !char.IsAsciiDigit(c) && c is not ('.' or ',' or '-' or '+' or '\'')))
+        if (plain.Length is 0 or > 40)
         {
             return false;
+        }
+
+        if (plain.AsSpan().ContainsAnyExcept(PlainAmount) || plain.EndsWith('-'))
+        {
+            // With a currency, brackets or a sign behind: as in a table.
+            return Csv.CsvAmounts.TryParse(plain, mark, out amount);
         }
 
         var digits = new string([.. plain.Where(c => c is not ('.' or ',' or '\'') || c == mark)]).Replace(',', '.');
         return decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount);
     }
-
-    [GeneratedRegex(@",\d{1,2}$")]
-    private static partial Regex CommaDecimals();
-
-    [GeneratedRegex(@"\.\d{1,2}$")]
-    private static partial Regex PointDecimals();
 
     [GeneratedRegex(@"^(opening balance|starting balance|er[öo]ffnungs(saldo|bilanz)|anfangssaldo|solde (initial|d'ouverture)|saldo inicial)", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
