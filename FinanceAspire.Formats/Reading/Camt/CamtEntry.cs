@@ -32,17 +32,25 @@ internal static class CamtEntry
             return [];
         }
 
+        var status = (entry.At("Sts", "Cd") ?? entry.Child("Sts"))?.Value.Trim();
+        if (status is "INFO")
+        {
+            problems.Warn(row, ProblemCodes.SkippedRow, $"The row is '{status}': the bank did not book it.", entry.Value);
+            return [];
+        }
+
         var currency = CamtValues.Currency(amount) ?? accountCurrency;
         var line = new StatementLine
         {
             Row = row,
             Date = date,
             ValueDate = value,
-            Amount = sign * total,
+            // Some write a minus beside the word that says it.
+            Amount = sign * Math.Abs(total),
             Currency = currency,
-            BankId = Text(entry.Child("AcctSvcrRef")),
+            BankId = BankIds.Of(entry.Child("AcctSvcrRef")?.Value),
             Description = CamtValues.Text(entry.Children("AddtlNtryInf")),
-            IsPending = (entry.At("Sts", "Cd") ?? entry.Child("Sts"))?.Value.Trim() is "PDNG" or "FUTR",
+            IsPending = status is "PDNG" or "FUTR",
             IsReversal = entry.Child("RvslInd")?.Value.Trim() is "true" or "1",
         };
         var details = entry.Children("NtryDtls").SelectMany(d => d.Children("TxDtls")).ToList();
@@ -81,14 +89,14 @@ internal static class CamtEntry
         var isOut = line.Amount < 0 != line.IsReversal;
         var (party, ultimate, account) = isOut ? ("Cdtr", "UltmtCdtr", "CdtrAcct") : ("Dbtr", "UltmtDbtr", "DbtrAcct");
         var remittance = CamtValues.Text(details.Child("RmtInf").Children("Ustrd"));
-        var structured = CamtValues.Text(details.Child("RmtInf").Children("Strd").Select(s => s.At("CdtrRefInf", "Ref")).OfType<XElement>());
+        var structured = CamtValues.Text(details.Child("RmtInf").Children("Strd").SelectMany(s => s.Children("AddtlRmtInf").Prepend(s.At("CdtrRefInf", "Ref"))).OfType<XElement>());
         var more = CamtValues.Text(details.Children("AddtlTxInf"));
         return line with
         {
             Payee = TextFolding.Fold(Name(parties.Child(party)) ?? Name(parties.Child(ultimate)) ?? ""),
             CounterAccount = Text(parties.At(account, "Id", "IBAN")) ?? Text(parties.At(account, "Id", "Othr", "Id")),
-            Description = new[] { remittance, structured, more, line.Description }.First(t => t.Length > 0 || t == line.Description),
-            BankId = line.BankId ?? Text(details.At("Refs", "AcctSvcrRef")),
+            Description = new[] { remittance, structured, more }.FirstOrDefault(t => t.Length > 0, line.Description),
+            BankId = line.BankId ?? BankIds.Of(details.At("Refs", "AcctSvcrRef")?.Value),
             Reference = Text(details.At("Refs", "EndToEndId")) is { } id && id is not "NOTPROVIDED" ? id : null,
             Foreign = Foreign(details, line),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using FinanceAspire.Formats.Reading.Text;
@@ -11,7 +12,7 @@ namespace FinanceAspire.Formats.Reading.Camt;
 /// Reads CAMT.052 (report), .053 (statement) and .054 (notification) of ISO 20022, all versions: elements are found by their
 /// name, whatever the namespace. No DTD, no entities, bounded depth.
 /// </summary>
-internal sealed class CamtReader
+internal sealed partial class CamtReader
 {
     private const int MaxDepth = 40;
     private readonly ProblemList _problems = new();
@@ -31,8 +32,10 @@ internal sealed class CamtReader
 
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings
+            using var reader = XmlReader.Create(new StringReader(Mended(text)), new XmlReaderSettings
             {
+                // Several documents one behind the other.
+                ConformanceLevel = ConformanceLevel.Fragment,
                 DtdProcessing = DtdProcessing.Prohibit,
                 XmlResolver = null,
                 IgnoreComments = true,
@@ -73,6 +76,27 @@ internal sealed class CamtReader
 
         return new ReadResult { Format = format, Statements = _problems.IsFatal ? [] : _statements, Problems = _problems.ToList() };
     }
+
+    /// <summary>
+    /// The text without what no XML has and banks write all the same: an ampersand of its own, control characters, a declaration
+    /// that is not at the very beginning.
+    /// </summary>
+    private static string Mended(string text)
+    {
+        text = text.Contains("<?xml", StringComparison.OrdinalIgnoreCase) ? Declaration().Replace(text, "") : text;
+        text = text.Contains('&', StringComparison.Ordinal) ? Ampersand().Replace(text, "&amp;") : text;
+        return text.AsSpan().IndexOfAnyInRange('\u0001', '\u0008') >= 0 || text.AsSpan().IndexOfAnyInRange('\u000B', '\u000C') >= 0 || text.AsSpan().IndexOfAnyInRange('\u000E', '\u001F') >= 0
+            ? Control().Replace(text, "") : text;
+    }
+
+    [GeneratedRegex(@"<\?xml\b[^>]{0,200}\?>", RegexOptions.IgnoreCase)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex("&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")]
+    private static partial Regex Ampersand();
+
+    [GeneratedRegex(@"[\u0001-\u0008\u000B\u000C\u000E-\u001F]")]
+    private static partial Regex Control();
 
     /// <summary>One statement, element by element: an entry is a small tree, a statement may be a large one.</summary>
     private void Container(XmlReader reader, string format, CancellationToken cancellationToken)
@@ -176,9 +200,9 @@ internal static class CamtValues
             : null;
     }
 
-    /// <summary>A plain decimal with a point (ISO 20022 <c>decimal</c>); null where it is none.</summary>
+    /// <summary>A plain decimal with a point (ISO 20022 <c>decimal</c>), or a comma in its place as some write; null where it is none.</summary>
     public static decimal? Amount(XElement? element) =>
-        decimal.TryParse(element?.Value.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount.Trimmed() : null;
+        decimal.TryParse(element?.Value.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount.Trimmed() : null;
 
     /// <summary>+1 for CRDT, -1 for DBIT, null where the file does not say.</summary>
     public static int? Sign(XElement? parent) => parent.Child("CdtDbtInd")?.Value.Trim() switch { "CRDT" => 1, "DBIT" => -1, _ => null };
