@@ -79,6 +79,13 @@ internal sealed partial class Mt940Reader
                 }
 
                 break;
+            case "NS":
+                if (_booked is { } named && !_isClosed)
+                {
+                    _booked = named with { Line61 = Mt940Text.Structured(named.Line61, field.Text) };
+                }
+
+                break;
             case "62F" or "62M":
                 EndLine();
                 Open();
@@ -170,10 +177,12 @@ internal sealed partial class Mt940Reader
             ValueDate = value,
             // RC takes a credit back, RD a debit; E marks what is expected.
             Amount = mark is "C" or "RD" or "EC" or "CR" ? amount : -amount,
-            BankId = bank.Length > 0 && bank is not "NONREF" ? bank : null,
+            BankId = BankIds.Of(bank),
             // EREF and PREF say where the reference stands: in the text.
             Reference = customer is "" or "NONREF" or "EREF" or "PREF" ? null : customer,
             Description = TextFolding.Fold(parts.Length > 1 ? parts[1] : ""),
+            Foreign = Original().Match(field.Text) is { Success: true } original && Ofx.OfxValues.TryAmount(original.Groups[2].Value, out var foreign)
+                ? new ForeignAmount(mark is "C" or "RD" or "EC" or "CR" ? foreign : -foreign, original.Groups[1].Value) : null,
             IsReversal = mark is "RC" or "RD",
             IsPending = mark is "EC" or "ED",
         }, "");
@@ -270,7 +279,8 @@ internal sealed partial class Mt940Reader
             }
             else if (fields.Count > 0 && line.Length > 0 && fields[^1].Tag.Length > 0)
             {
-                more.Append('\n').Append(line);
+                // In a text cut into lines the blank at the cut belongs to it.
+                more.Append('\n').Append(fields[^1].Tag == "86" ? raw.TrimEnd('\u0003') : line);
             }
         }
 
@@ -305,6 +315,10 @@ internal sealed partial class Mt940Reader
 
     [GeneratedRegex(@"^(?<value>\d{6})(?<entry>\d{4})?\s*(?<mark>R[CD]|E[CD]|[CD])R?(?<funds>[A-Z])?\s*(?<amount>[\d.,]+)(?!\s*[\d.,])\s*(?<type>[A-Z][A-Z0-9]{2}[A-Z0-9 ])?(?<reference>.*)$")]
     private static partial Regex Line61();
+
+    /// <summary>The amount before it was converted.</summary>
+    [GeneratedRegex(@"/OCMT/([A-Z]{3})([\d.,]+)")]
+    private static partial Regex Original();
 
     [GeneratedRegex(@"^(?<mark>[CD])(?<date>\d{6})(?<currency>[A-Z]{3})\s*(?<amount>[\d.,]+)\s*$")]
     private static partial Regex BalanceText();

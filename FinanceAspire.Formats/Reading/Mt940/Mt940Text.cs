@@ -23,7 +23,7 @@ internal static partial class Mt940Text
             {
                 Payee = TextFolding.Fold(string.Concat(german.GetValueOrDefault("32", ""), german.GetValueOrDefault("33", ""))),
                 Description = Joined(line.Description, Purpose(german)),
-                CounterAccount = german.GetValueOrDefault("31", "").Trim() is { Length: > 0 } account ? account : null,
+                CounterAccount = german.GetValueOrDefault("31", "").Trim() is { Length: > 0 } account ? account : german.GetValueOrDefault("38", "").Trim() is { Length: > 0 } iban ? iban : null,
             };
         }
 
@@ -41,6 +41,20 @@ internal static partial class Mt940Text
         return line with { Description = Joined(line.Description, TextFolding.Fold(text)) };
     }
 
+    /// <summary>The German field <c>:NS:</c>: 01 to 14 purpose, 15 and 16 the other party, 17 what kind of booking; one a line.</summary>
+    public static StatementLine Structured(StatementLine line, string text)
+    {
+        string Of(string from, string to) => string.Concat(text.Split('\n')
+            .Where(l => l.Length > 2 && string.CompareOrdinal(l, 0, from, 0, 2) >= 0 && string.CompareOrdinal(l, 0, to, 0, 2) <= 0)
+            .Select(l => l[2..] + (l.Length < 29 ? " " : "")));
+        var purpose = TextFolding.Fold(Of("01", "14"));
+        return line with
+        {
+            Payee = TextFolding.Fold(Of("15", "16")),
+            Description = Joined(line.Description, purpose.Length > 0 ? purpose : TextFolding.Fold(Of("17", "17"))),
+        };
+    }
+
     private static string Joined(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first} {second}";
 
     /// <summary>The purpose: 20 to 29 and 60 to 63 in a row, since they are one text cut into 27 letters; without the marks of SEPA's own parts.</summary>
@@ -48,7 +62,8 @@ internal static partial class Mt940Text
     {
         var purpose = string.Concat(fields.Where(f => f.Key is ['2', _] or ['6', >= '0' and <= '3']).Select(f => f.Value));
         var cut = purpose.IndexOf("SVWZ+", StringComparison.Ordinal);
-        purpose = cut >= 0 ? purpose[(cut + 5)..] : purpose;
+        purpose = cut >= 0 ? purpose[(cut + 5)..] : SepaPart().Replace(purpose, " $0");
+        purpose = cut >= 0 && SepaPart().Match(purpose) is { Success: true } next ? purpose[..next.Index] : purpose;
         return TextFolding.Fold(purpose.Length > 0 ? purpose : fields.GetValueOrDefault("00", ""));
     }
 
@@ -94,8 +109,12 @@ internal static partial class Mt940Text
         return fields;
     }
 
-    [GeneratedRegex(@"^\d{3}([?>~@&|])(?=\d\d)")]
+    [GeneratedRegex(@"^\d{3}([?>~@&|<^])(?=\d\d)")]
     private static partial Regex German();
+
+    /// <summary>A part of a SEPA transfer that is not its purpose.</summary>
+    [GeneratedRegex(@"(?:EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|ABWA|ABWE)\+")]
+    private static partial Regex SepaPart();
 
     /// <summary>What kind of text follows, said in front of it.</summary>
     [GeneratedRegex("^(USTD|STRD)/+(?:CUR/)?")]
