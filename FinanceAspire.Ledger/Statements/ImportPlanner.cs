@@ -76,6 +76,9 @@ public static class ImportPlanner
 {
     private const int WindowDays = 5;
 
+    /// <summary>Days by which the bank may move a line that keeps its id. Some banks count their ids from one again every month.</summary>
+    private const int IdDays = 10;
+
     /// <summary>Two texts with less in common than this are about different things.</summary>
     private const decimal Alike = 0.2m;
 
@@ -108,7 +111,8 @@ public static class ImportPlanner
         var taken = new BitArray(context.Seen.Count);
         SeenBy<TKey> SeenWhere<TKey>(Func<SeenLine, bool> which, Func<SeenLine, TKey> key)
             where TKey : notnull => new(context.Seen, which, key, taken);
-        var ids = SeenWhere(s => s.BankId is not null && kin.Contains(s.Source), s => (s.BankId!, s.Amount));
+        var ids = SeenWhere(s => s.BankId is not null && kin.Contains(s.Source), s => (s.BankId!, s.Amount, s.Date));
+        var idsNear = SeenWhere(s => s.BankId is not null && kin.Contains(s.Source), s => (s.BankId!, s.Amount));
         var idsHere = new HashSet<(string, decimal, DateOnly)>();
         Pass((line, i) =>
         {
@@ -117,13 +121,20 @@ public static class ImportPlanner
                 return;
             }
 
-            if (ids.Take((id, line.Amount)) is { } same)
+            if (ids.Take((id, line.Amount, line.Date)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_bank_id", "Imported before: the bank's own id is the same.", same.TransactionId);
             }
             else if (!idsHere.Add((id, line.Amount, line.Date)))
             {
                 Set(i, ImportDecision.Duplicate, "same_bank_id_in_file", "The file has this line twice: the bank's own id is the same.");
+            }
+        });
+        Pass((line, i) =>
+        {
+            if (line.BankId is { } id && idsNear.Take((id, line.Amount), s => Math.Abs(s.Date.DayNumber - line.Date.DayNumber) <= IdDays) is { } moved)
+            {
+                Set(i, ImportDecision.Duplicate, "same_bank_id", "Imported before: the bank's own id is the same.", moved.TransactionId);
             }
         });
 
@@ -163,14 +174,18 @@ public static class ImportPlanner
         var exact = sides.Where(s => s.Band == 0).ToLookup(s => s.Amount);
         var banded = sides.Where(s => s.Band > 0).ToList();
         var gone = new HashSet<Guid>();
+        if (exact.Count > 0)
+        {
+            PairNearest();
+        }
+
         Pass((line, i) =>
         {
             var near = exact[line.Amount].Where(s => !gone.Contains(s.TransactionId) && IsNear(s, line)).Take(2).ToList();
             near = near.Count > 0 ? near : banded.Where(s => !gone.Contains(s.TransactionId) && Math.Abs(s.Amount - line.Amount) <= s.Band && IsNear(s, line)).Take(2).ToList();
             if (near.Count == 1)
             {
-                gone.Add(near[0].TransactionId);
-                Set(i, ImportDecision.Transfer, "transfer_with", string.Create(CultureInfo.InvariantCulture, $"The other side of {near[0].Text} on {near[0].Date:yyyy-MM-dd}."), near[0].TransactionId, near[0].Quantity);
+                Pair(i, near[0]);
             }
         });
 
@@ -183,6 +198,37 @@ public static class ImportPlanner
         }
 
         return plan;
+
+        // Money is moved every week, or twice on one day: of several that would do, the nearest days belong together, and on one
+        // day any two are as good as any other two.
+        void PairNearest()
+        {
+            var byDay = sides.Where(s => s.Band == 0).ToLookup(s => (s.Amount, s.Date));
+            var open = Enumerable.Range(0, lines.Count).Where(i => IsOpen(i) && exact.Contains(lines[i].Amount)).ToList();
+            var linesByDay = open.ToLookup(i => (lines[i].Amount, lines[i].Date));
+            for (var days = 0; days <= WindowDays; days++)
+            {
+                foreach (var i in open.Where(IsOpen))
+                {
+                    var (amount, date) = (lines[i].Amount, lines[i].Date);
+                    var there = Sides(amount, date.AddDays(days)).Concat(days == 0 ? [] : Sides(amount, date.AddDays(-days))).ToList();
+                    var isClear = days == 0 ? there.Count > 0 && linesByDay[(amount, date)].Count(IsOpen) >= there.Count
+                        : there.Count == 1 && !Enumerable.Range(-days, 1 + (2 * days)).Any(d => linesByDay[(amount, there[0].Date.AddDays(d))].Any(other => other != i && IsOpen(other)));
+                    if (isClear)
+                    {
+                        Pair(i, there[0]);
+                    }
+                }
+            }
+
+            IEnumerable<BookedEntry> Sides(decimal amount, DateOnly day) => byDay[(amount, day)].Where(s => !gone.Contains(s.TransactionId));
+        }
+
+        void Pair(int i, BookedEntry side)
+        {
+            gone.Add(side.TransactionId);
+            Set(i, ImportDecision.Transfer, "transfer_with", string.Create(CultureInfo.InvariantCulture, $"The other side of {side.Text} on {side.Date:yyyy-MM-dd}."), side.TransactionId, side.Quantity);
+        }
 
         // What is not planned yet is the value that an array begins with, and that one has no line.
         bool IsOpen(int i) => plan[i].Line is null;
@@ -249,6 +295,8 @@ public static class ImportPlanner
     private sealed class SeenBy<TKey>
         where TKey : notnull
     {
+        private const int MostLooked = 100;
+
         private readonly IReadOnlyList<SeenLine> _lines;
         private readonly Dictionary<TKey, int> _first = [];
         private readonly Dictionary<int, int> _next = [];
@@ -272,6 +320,24 @@ public static class ImportPlanner
 
                 first = i;
             }
+        }
+
+        /// <summary>The earliest that is left and fits; null where none of the first does.</summary>
+        public SeenLine? Take(TKey key, Func<SeenLine, bool> fits)
+        {
+            var i = _first.GetValueOrDefault(key, -1);
+            for (var looked = 0; i >= 0 && looked < MostLooked; looked++)
+            {
+                if (!_taken[i] && fits(_lines[i]))
+                {
+                    _taken[i] = true;
+                    return _lines[i];
+                }
+
+                i = _next.GetValueOrDefault(i, -1);
+            }
+
+            return null;
         }
 
         /// <summary>Null where none is left.</summary>

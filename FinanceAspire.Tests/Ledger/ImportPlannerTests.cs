@@ -120,6 +120,53 @@ public sealed class ImportPlannerTests
         Assert.Equal([ImportDecision.New, ImportDecision.New], [far[0].Decision, two[0].Decision]);
     }
 
+    /// <summary>A subscription of the same amount each month, at a bank that counts its ids from one in each file.</summary>
+    [Theory]
+    [InlineData("02-01", "not_seen_before")]
+    [InlineData("01-04", "same_bank_id")]
+    public void Id_that_comes_again_much_later_is_of_another_line(string day, string reason)
+    {
+        var seen = Seen(Line("01-01", -9.99m, "Music", "1"), "ofx1");
+
+        Assert.Equal(reason, ImportPlanner.Plan([Line(day, -9.99m, "Music", "1")], new() { Seen = [seen], Source = "ofx1" })[0].ReasonCode);
+    }
+
+    [Fact]
+    public void Same_id_on_two_days_is_taken_by_the_line_of_its_day()
+    {
+        SeenLine[] seen = [Seen(Line("01-05", -3m, "Parking", "000"), "ofx1"), Seen(Line("01-03", -3m, "Parking", "000"), "ofx1")];
+
+        var plan = ImportPlanner.Plan([Line("01-03", -3m, "Parking", "000"), Line("01-05", -3m, "Parking", "000"), Line("01-20", -3m, "Parking", "000")], new() { Seen = seen, Source = "ofx1" });
+
+        Assert.Equal([seen[1].TransactionId, seen[0].TransactionId, null], plan.Select(p => p.TransactionId));
+    }
+
+    /// <summary>Savings of the same amount every week; the bank books them a day later, over the weekend three.</summary>
+    [Fact]
+    public void Sides_of_transfers_that_come_every_week_belong_to_the_nearest_day()
+    {
+        BookedEntry[] sides = [Side("02-06"), Side("02-10"), Side("02-13")];
+
+        var plan = ImportPlanner.Plan([Line("02-09", 50m, "In"), Line("02-11", 50m, "In"), Line("02-14", 50m, "In")], new() { OpenSides = sides });
+
+        Assert.Equal(sides[1..].Select(s => (Guid?)s.TransactionId), plan.Skip(1).Select(p => p.TransactionId));
+        Assert.Equal(sides[0].TransactionId, plan[0].TransactionId);
+    }
+
+    [Fact]
+    public void Two_equal_transfers_of_one_day_are_two_and_a_third_side_leaves_it_open()
+    {
+        BookedEntry[] sides = [Side("02-10"), Side("02-10")];
+
+        var two = ImportPlanner.Plan([Line("02-10", 50m, "In"), Line("02-10", 50m, "In")], new() { OpenSides = sides });
+        var one = ImportPlanner.Plan([Line("02-10", 50m, "In")], new() { OpenSides = sides });
+
+        Assert.Equal(sides.Select(s => (Guid?)s.TransactionId), two.Select(p => p.TransactionId));
+        Assert.Equal(ImportDecision.New, one[0].Decision);
+    }
+
+    private static BookedEntry Side(string day) => new(Guid.NewGuid(), DateOnly.ParseExact($"2026-{day}", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), 50m, "Checking: to savings", 50m);
+
     /// <summary>Three overlapping files of one account, two kinds, in every order: always the same lines in the book.</summary>
     [Fact]
     public void Order_of_imports_does_not_change_what_is_booked()
