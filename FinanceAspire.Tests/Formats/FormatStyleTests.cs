@@ -165,6 +165,8 @@ public sealed class FormatStyleTests
     [InlineData(":86:105?00DEBIT?20EREF+1?21SVWZ+Invoice 17\n thanks?22 ABWA+Other?31DE02?32Power AG\n", "Power AG", "Invoice 17 thanks", "DE02")]
     [InlineData(":86:020<00Kind<20Rent <21May<32Jan<38PL61\n", "Jan", "Rent May", "PL61")]
     [InlineData(":86:020^00Kind^20Rent^32Jan\n", "Jan", "Rent", null)]
+    [InlineData(":86:106?20SVWZ+Shop 12-09T16\n:26:37 No?24007?32Jan\n", "Jan", "Shop 12-09T16:26:37 No007", null)]
+    [InlineData(":86:Rent\n:20: of May\n: 15:30\n", "", "Rent :20: of May : 15:30", null)]
     [InlineData(":NS:01Rent\n02for May\n15Jan\n17Kind\n", "Jan", "Rent for May", null)]
     public async Task Mt940_text_is_read_in_more_dialects(string field, string payee, string description, string? account)
     {

@@ -256,12 +256,16 @@ internal sealed partial class Mt940Reader
         var more = new StringBuilder();
         var number = 0;
         // ":\n86:" is a broken tag, not a text.
-        foreach (var raw in BrokenTag().Replace(text, "\n:").EnumerateLines())
+        text = BrokenTag().Replace(text, "\n:");
+        var at = 0;
+        foreach (var raw in text.EnumerateLines())
         {
             number++;
+            at += raw.Length;
+            at += at + 1 < text.Length && text[at] == '\r' && text[at + 1] == '\n' ? 2 : 1;
             var line = raw.ToString().Trim('\u0001', '\u0003', ' ', '\t');
             var match = Tag().Match(line);
-            if (match.Success && !(fields.Count > 0 && fields[^1].Tag is "61" or "86" && match.Groups[1].Value is "25" or "28" or "28C"))
+            if (match.Success && !(fields.Count > 0 && fields[^1].Tag is "61" or "86" && !FollowsText(match.Groups[1].Value, text, at)))
             {
                 Begin(match.Groups[1].Value, match.Groups[2].Value);
             }
@@ -301,6 +305,21 @@ internal sealed partial class Mt940Reader
                 more.Clear();
             }
         }
+    }
+
+    /// <summary>True for a tag that may stand behind a text: ":26:37" is a time of day that was cut in two.</summary>
+    private static bool FollowsText(string tag, string text, int at) => tag switch
+    {
+        "61" or "86" or "NS" or "60F" or "60M" or "62F" or "62M" or "64" or "65" or "90C" or "90D" => true,
+        "20" => IsTagNext(text, at),
+        _ => false,
+    };
+
+    /// <summary>A message goes on with another tag; ":20:" in a text goes on with text.</summary>
+    private static bool IsTagNext(string text, int at)
+    {
+        var next = at < text.Length ? text.AsSpan(at).TrimStart() : [];
+        return next.IsEmpty || Tag().IsMatch(next[..(next.IndexOfAny('\r', '\n') is >= 0 and var end ? end : next.Length)]);
     }
 
     /// <summary>A balance whose tag lacks its second colon is one all the same.</summary>

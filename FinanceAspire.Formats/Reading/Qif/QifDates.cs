@@ -135,7 +135,7 @@ internal sealed partial class QifDates
     [GeneratedRegex(@"'\s?(\d)\s*$")]
     private static partial Regex PaddedYear();
 
-    [GeneratedRegex(@"^\s*(\d{1,4})\s?[/.\-']\s?(\d{1,2})\s?[/.\-']\s?(\d{1,4})\s*$")]
+    [GeneratedRegex(@"^\s*(\d{1,4})\s?[/.\-']\s?(\d{1,2})\s?[/.\-']{1,2}\s?(\d{1,4})\s*$")]
     private static partial Regex Separated();
 
     [GeneratedRegex(@"^(\d{4})(\d{2})(\d{2})$")]
