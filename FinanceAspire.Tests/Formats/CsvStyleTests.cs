@@ -187,6 +187,15 @@ public sealed class CsvStyleTests
     }
 
     [Fact]
+    public async Task Kind_that_says_neither_in_nor_out_is_named()
+    {
+        var result = await ReadAsync("Date,Type,From,To,Amount\n2026-02-01,Expense,Cash,Gifts,3.00\n2026-02-02,Income,Cash,Pay,7.00\n2026-02-03,Transfer,Cash,Bank,5.00\n2026-02-04,Expense,Cash,Food,1.00\n");
+
+        Assert.Equal([-3m, 7m, -1m], Assert.Single(result.Statements).Lines.Select(l => l.Amount));
+        Assert.Contains(result.Problems, p => p is { Line: 4, Code: ProblemCodes.UnknownDirection });
+    }
+
+    [Fact]
     public async Task Word_for_no_id_is_none()
     {
         var lines = Assert.Single((await ReadAsync("Date,Payee,Amount,Transaction ID\n2026-01-01,A,-5.00,N/A\n2026-01-01,A,-5.00,N/A\n2026-01-01,A,-5.00,000\n2026-01-01,A,-5.00,7\n")).Statements).Lines;

@@ -264,6 +264,15 @@ internal static class CsvColumns
 
         var column = Enumerable.Range(0, roles.Length).FirstOrDefault(
             i => roles[i] is CsvColumn.Ignore or CsvColumn.Category && Filled(rows, i).Count() == rows.Count && Filled(rows, i).All(f => CsvDirection.Of(f) is not null), -1);
+        // "Expense", "Income" and "Transfer" over amounts without a sign: what says neither is named, not taken for money in.
+        var amount = Array.IndexOf(roles, CsvColumn.Amount);
+        if (column < 0 && !Filled(rows, amount).Any(f => f.AsSpan().ContainsAny('-', '(', '\u2212')))
+        {
+            column = Enumerable.Range(0, roles.Length).FirstOrDefault(
+                i => roles[i] is CsvColumn.Ignore && Filled(rows, i).Count() == rows.Count && Filled(rows, i).Any(f => CsvDirection.Of(f) > 0) && Filled(rows, i).Any(f => CsvDirection.Of(f) < 0)
+                    && Filled(rows, i).Count(f => CsvDirection.Of(f) is not null) * 2 > rows.Count, -1);
+        }
+
         if (column >= 0)
         {
             roles[column] = CsvColumn.Direction;
