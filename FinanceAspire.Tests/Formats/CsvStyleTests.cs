@@ -243,5 +243,15 @@ public sealed class CsvStyleTests
         Assert.Equal(-5m, Assert.Single(Assert.Single(result.Statements).Lines).Amount);
     }
 
+    /// <summary>Only the balance says that money out is positive here; then the one who is paid is the other party.</summary>
+    [Fact]
+    public async Task Other_party_is_told_by_the_sign_that_the_balance_proves()
+    {
+        var result = await ReadAsync("Buchungsdatum;Zahlungspflichtige*r;Zahlungsempfänger*in;Verwendungszweck;Betrag;Saldo\n"
+            + "04.03.2026;Ich;Bäcker;Brot;5,00;95,00\n05.03.2026;Arbeit GmbH;Ich;Lohn;-1.000,00;1.095,00\n06.03.2026;Ich;Kino;Karten;20,00;1.075,00\n");
+
+        Assert.Equal([("Bäcker", -5m), ("Arbeit GmbH", 1000m), ("Kino", -20m)], Assert.Single(result.Statements).Lines.Select(l => (l.Payee, l.Amount)));
+    }
+
     private static Task<ReadResult> ReadAsync(string file) => OfxTests.ReadAsync(Samples.Text(file));
 }

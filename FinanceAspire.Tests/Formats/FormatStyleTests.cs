@@ -32,6 +32,21 @@ public sealed class FormatStyleTests
         Assert.Equal(new DateOnly(2026, 3, 14), Assert.Single(await OfxAsync($"<STMTTRN>{leaf}<TRNAMT>-5<FITID>1<NAME>A</STMTTRN>")).Date);
     }
 
+    /// <summary>OFX 2.2, section 5.2: CURRENCY says that the amount has not been converted, ORIGCURRENCY that it has.</summary>
+    [Theory]
+    [InlineData("<CURRENCY><CURRATE>0.85<CURSYM>EUR</CURRENCY>", "-8.50", "-10.00")]
+    [InlineData("<ORIGCURRENCY><CURRATE>0.8<CURSYM>EUR</ORIGCURRENCY>", "-10.00", "-12.50")]
+    [InlineData("<CURRENCY><CURRATE>1.0<CURSYM>EUR</CURRENCY>", "-10.00", null)]
+    [InlineData("<CURRENCY><CURRATE>0.85<CURSYM>USD</CURRENCY>", "-10.00", null)]
+    [InlineData("<CURRENCY><CURRATE>99999999999999999999999999<CURSYM>EUR</CURRENCY>", "-10.00", null)]
+    public async Task Ofx_amount_in_another_currency_is_worth_what_the_file_says(string leaf, string amount, string? foreign)
+    {
+        var line = Assert.Single(await OfxAsync($"<STMTTRN><DTPOSTED>20260314<TRNAMT>-10.00<FITID>1<NAME>A{leaf}</STMTTRN>"));
+
+        Assert.Equal(decimal.Parse(amount, CultureInfo.InvariantCulture), line.Amount);
+        Assert.Equal(foreign is null ? null : new ForeignAmount(decimal.Parse(foreign, CultureInfo.InvariantCulture), "EUR"), line.Foreign);
+    }
+
     [Fact]
     public async Task Ofx_balances_among_the_transactions_are_none()
     {

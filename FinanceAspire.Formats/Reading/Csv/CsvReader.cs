@@ -70,6 +70,13 @@ internal static class CsvReader
         // A register of another program has an opening balance as an entry of its own.
         var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) : [];
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
+        if (export is null && profile?.InvertAmounts is null && settled.InvertAmounts == true && roles.Contains(CsvColumn.Payer) && roles.Contains(CsvColumn.Recipient))
+        {
+            // Which of the two is the other party was told by the sign as it stands in the file.
+            var turned = CsvRows.Read(shape, settled, options, new ProblemList(), cancellationToken).DistinctBy(l => l.Row).ToDictionary(l => l.Row);
+            lines = lines.ConvertAll(l => l with { Payee = turned[l.Row].Payee, Description = turned[l.Row].Description });
+        }
+
         if (lines.Count == 0)
         {
             var first = problems.ToList().FirstOrDefault(p => !p.IsWarning);

@@ -165,7 +165,7 @@ internal sealed class OfxReader
     {
         if (_transaction?.Build(_problems) is { } line)
         {
-            _statement.Add(line, _transaction.IsOut);
+            _statement.Add(line, _transaction);
         }
 
         _transaction = null;

@@ -8,6 +8,7 @@ internal sealed class OfxStatementBuilder
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<StatementLine> _lines = [];
     private readonly List<bool> _areOut = [];
+    private readonly Dictionary<int, (string Currency, decimal Rate)> _unconverted = [];
     private bool _begun;
 
     /// <summary>Purchases, sales and the like of securities, which a cash statement cannot hold.</summary>
@@ -15,10 +16,15 @@ internal sealed class OfxStatementBuilder
 
     public void Begin() => _begun = true;
 
-    public void Add(StatementLine line, bool isOut)
+    public void Add(StatementLine line, OfxTransactionBuilder transaction)
     {
+        if (transaction.Unconverted is { } foreign)
+        {
+            _unconverted[_lines.Count] = foreign;
+        }
+
         _lines.Add(line);
-        _areOut.Add(isOut);
+        _areOut.Add(transaction.IsOut);
     }
 
     public void Set(List<string> open, string name, string value, int line, ProblemList problems)
@@ -84,11 +90,12 @@ internal sealed class OfxStatementBuilder
             From = OfxValues.TryDate(Text("DTSTART") ?? "", out var from) ? from : null,
             To = OfxValues.TryDate(Text("DTEND") ?? "", out var to) ? to : null,
             Closing = OfxValues.TryAmount(Text("BALAMT") ?? "", out var balance) ? new StatementBalance(balance, asOf) : null,
-            Lines = Signed(problems),
+            Lines = Converted(Signed(problems), Text("CURDEF")?.ToUpperInvariant()),
         };
         _values.Clear();
         _lines.Clear();
         _areOut.Clear();
+        _unconverted.Clear();
         (_begun, SecurityTransactions) = (false, 0);
         return statement;
     }
@@ -103,6 +110,24 @@ internal sealed class OfxStatementBuilder
 
         problems.Warn(_lines[0].Row, ProblemCodes.AmbiguousSign, "No amount of the file has a sign: those of debits, checks and fees are read as money out. Please check.");
         return [.. _lines.Select((l, i) => _areOut[i] ? l with { Amount = -l.Amount } : l)];
+    }
+
+    /// <summary>Amounts that are in another currency than the statement's, in that of the statement. Most banks name their own, at a rate of one.</summary>
+    private List<StatementLine> Converted(List<StatementLine> lines, string? currency)
+    {
+        foreach (var (i, (foreign, rate)) in _unconverted)
+        {
+            if (currency is { Length: 3 } && foreign != currency && rate != 1 && OfxTransactionBuilder.IsSane(lines[i].Amount))
+            {
+                lines[i] = lines[i] with
+                {
+                    Amount = decimal.Round(lines[i].Amount * rate, Ledger.Amounts.Currencies.DecimalsOf(currency) ?? 2, MidpointRounding.ToEven),
+                    Foreign = new ForeignAmount(lines[i].Amount, foreign),
+                };
+            }
+        }
+
+        return lines;
     }
 
     private string? Text(string name) => _values.GetValueOrDefault(name);

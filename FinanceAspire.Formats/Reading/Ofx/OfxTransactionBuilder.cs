@@ -67,11 +67,19 @@ internal sealed class OfxTransactionBuilder(int line)
         Text("EXTDNAME") is { Length: > 0 } longer && longer.StartsWith(Text("NAME"), StringComparison.Ordinal) ? longer
         : Text("NAME") is { Length: > 0 } name ? name : Text("NAME2");
 
-    /// <summary>ORIGCURRENCY: TRNAMT is in the statement's currency already, converted at CURRATE from CURSYM.</summary>
+    /// <summary>ORIGCURRENCY: TRNAMT is in the statement's currency already, converted at CURRATE from CURSYM (OFX 2.2, section 5.2).</summary>
     private ForeignAmount? Foreign(decimal amount) =>
-        Text("ORIGCURSYM") is { Length: 3 } currency
-        && decimal.TryParse(Text("ORIGCURRATE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0
-            ? new ForeignAmount(decimal.Round(amount / rate, 2, MidpointRounding.ToEven), currency.ToUpperInvariant())
+        Rate("ORIG") is var (currency, rate) && IsSane(amount) ? new ForeignAmount(decimal.Round(amount / rate, 2, MidpointRounding.ToEven), currency) : null;
+
+    /// <summary>CURRENCY: TRNAMT is in CURSYM still, and worth CURRATE times as much in the statement's currency (OFX 2.2, section 5.2).</summary>
+    public (string Currency, decimal Rate)? Unconverted => Rate("CUR");
+
+    public static bool IsSane(decimal amount) => Math.Abs(amount) < 1_000_000_000_000_000m;
+
+    private (string Currency, decimal Rate)? Rate(string of) =>
+        Text(of + "CURSYM") is { Length: 3 } currency
+        && decimal.TryParse(Text(of + "CURRATE"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0.000_000_001m and < 1_000_000_000m
+            ? (currency.ToUpperInvariant(), rate)
             : null;
 
     private string Text(string name) => _values.GetValueOrDefault(name, "");
