@@ -243,6 +243,17 @@ public sealed class CsvStyleTests
         Assert.Equal(-5m, Assert.Single(Assert.Single(result.Statements).Lines).Amount);
     }
 
+    /// <summary>What "Valuta" is, the rows of the table itself say, not those of the next one.</summary>
+    [Fact]
+    public async Task Table_in_the_midst_ends_at_the_next_one()
+    {
+        var result = await ReadAsync("Date,Payee,Amount\n2026-01-01,A,-1.00\nDate,Payee,Amount,Valuta\n2026-01-02,B,-2.00,USD\n"
+            + "Date,Payee,Amount,Valuta,Memo\n2026-01-03,C,-3.00,2026-01-04,x\n");
+
+        Assert.Equal([("A", null, null), ("B", "USD", null), ("C", null, new DateOnly(2026, 1, 4))],
+            result.Statements.SelectMany(s => s.Lines).OrderBy(l => l.Row).Select(l => (l.Payee, l.Currency, l.ValueDate)));
+    }
+
     /// <summary>Only the balance says that money out is positive here; then the one who is paid is the other party.</summary>
     [Fact]
     public async Task Other_party_is_told_by_the_sign_that_the_balance_proves()

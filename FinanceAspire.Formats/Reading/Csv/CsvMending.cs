@@ -43,8 +43,7 @@ internal sealed class CsvMending
         // Another table in the same file has a header of its own.
         while (header < records.Count)
         {
-            var next = records.FindIndex(header + 1, r => MayBeHeader(r) && CsvShape.IsHeader(r, options));
-            next = next < 0 ? records.Count : next;
+            var next = CsvShape.NextHeader(records, header, options);
             Mend(records, header, next, delimiter, options);
             header = next;
         }
@@ -76,20 +75,6 @@ internal sealed class CsvMending
                 records[i] = records[i].Joined(mending._lengths);
             }
         }
-    }
-
-    /// <summary>Most rows have a digit in their first field, and are no headers.</summary>
-    private static bool MayBeHeader(CsvRecord record)
-    {
-        for (var i = 0; i < record.Count; i++)
-        {
-            if (record[i].ContainsAnyInRange('0', '9'))
-            {
-                return false;
-            }
-        }
-
-        return record.Count > 1;
     }
 
     private static Kind KindOf(string header) => CsvVocabulary.Find(header).Role switch

@@ -27,8 +27,9 @@ internal static class CsvRows
                 problems.Warn(row.Number, ProblemCodes.SkippedRow, "The row is a header in the midst of the file, not a booking.", row.Raw);
                 if (!record.ToArray().SequenceEqual(table.Header, StringComparer.OrdinalIgnoreCase))
                 {
-                    // Another table, with columns of its own: a bank lists what is pending, or another account, apart.
-                    table = new CsvShape(shape.Delimiter, 0, [.. shape.Records.Skip(i)]);
+                    // Another table, with columns of its own: a bank lists what is pending, or another account, apart. It ends at
+                    // the next one: with all that follows, each of many tables would go through the whole file.
+                    table = new CsvShape(shape.Delimiter, 0, [.. shape.Records.Take(i..CsvShape.NextHeader(shape.Records, i, options))]);
                     columns = new Columns(CsvColumns.Decide(table, options, []));
                     columns.IsMinusStyle = AreAllNegative(table, columns, profile.DecimalSign ?? '.');
                 }

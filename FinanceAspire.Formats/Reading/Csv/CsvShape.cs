@@ -149,6 +149,32 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
             && !fields.Any(f => CsvDates.LooksLikeDate(f, options));
     }
 
+    /// <summary>Where the header of another table in the same file stands, behind a record; the end where there is none.</summary>
+    public static int NextHeader(IReadOnlyList<CsvRecord> records, int after, ReadOptions options)
+    {
+        var next = after + 1;
+        while (next < records.Count && !(MayBeHeader(records[next]) && IsHeader(records[next], options)))
+        {
+            next++;
+        }
+
+        return next;
+    }
+
+    /// <summary>Most rows have a digit in their first field, and are no headers.</summary>
+    private static bool MayBeHeader(CsvRecord record)
+    {
+        for (var i = 0; i < record.Count; i++)
+        {
+            if (record[i].ContainsAnyInRange('0', '9'))
+            {
+                return false;
+            }
+        }
+
+        return record.Count > 1;
+    }
+
     /// <summary>A row of words right above the first row with a date, as wide as it: the header of a language that is not known.</summary>
     private static int UnknownHeaderOf(List<CsvRecord> records, ReadOptions options)
     {
