@@ -19,16 +19,19 @@ public static class ImportBooking
     public static async Task<Booked> BookAsync(LedgerDbContext db, Import import, Guid operationId, (Guid? In, Guid? Out) open, ImportProgress progress, CancellationToken cancellationToken)
     {
         var (book, id, account) = (import.BookId, import.Id, import.AccountId!.Value);
-        var (imported, last) = (0, await db.ImportRows.Where(r => r.BookId == book && r.ImportId == id).MaxAsync(r => (int?)r.Row, cancellationToken) ?? 0);
-        // The lines that become transactions lie between these: of a file that was imported before there are none.
-        var fresh = db.ImportRows.Where(r => r.BookId == book && r.ImportId == id && r.Decision == "new").Select(r => (int?)r.Row);
-        if (await fresh.MinAsync(cancellationToken) is { } first && await fresh.MaxAsync(cancellationToken) is { } final)
+        // The lines that become transactions lie between the first and the final one: of a file that was imported before there are none.
+        var (last, first, final) = await db.Database.SqlQuery<Span>($"""
+            select coalesce(max(r.row), 0) as last, min(r.row) filter (where r.decision = 'new') as first, max(r.row) filter (where r.decision = 'new') as final
+              from import_rows r where r.book_id = (select {book}::uuid) and r.import_id = {id}
+            """).SingleAsync(cancellationToken);
+        var imported = 0;
+        if (first is not null)
         {
             await PayeesAsync(db, book, id, cancellationToken);
-            for (var from = first - 1; from < final; from += Step)
+            for (var from = first.Value - 1; from < final; from += Step)
             {
                 await progress.TellAsync("booking", from, last, cancellationToken);
-                imported += await BookRowsAsync(db, import, open, from, Math.Min(from + Step, final), cancellationToken);
+                imported += await BookRowsAsync(db, import, open, from, from + Step, cancellationToken);
             }
         }
 
@@ -120,6 +123,8 @@ public static class ImportBooking
             return [.. postings.Where(p => wanted.ContainsKey((p.TransactionId, p.Quantity))).Select(p => (p.Id, wanted[(p.TransactionId, p.Quantity)]))];
         }
     }
+
+    private sealed record Span(int Last, int? First, int? Final);
 
     private sealed record Match(Guid TransactionId, decimal Quantity, decimal Amount, bool IsTransfer);
 

@@ -27,14 +27,14 @@ public static class ImportQueries
     private sealed record SeenRow(Guid ImportId, string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, bool IsNew, bool IsRepeat);
 
     /// <summary>
-    /// Everything in the book that bears on lines of this account. Each question is to one table by a key, and the answers meet
+    /// Everything in the book that bears on lines of this account, of which there is one at least. Each question is to one table by a key, and the answers meet
     /// here: right after a large import the planner's statistics know nothing of it, and a join of them all took minutes.
     /// </summary>
     public static async Task<ImportContext> ImportContextAsync(
         this LedgerDbContext db, Guid bookId, AccountLine account, string source, IReadOnlyCollection<StatementLine> lines, CancellationToken cancellationToken)
     {
-        var (from, to) = lines.Count == 0 ? (DateOnly.MaxValue, DateOnly.MinValue) : (lines.Min(l => l.Date), lines.Max(l => l.Date));
-        var (start, end) = lines.Count == 0 ? (from, to) : (from.AddDays(-5), to.AddDays(5));
+        var (from, to) = (lines.Min(l => l.Date), lines.Max(l => l.Date));
+        var (start, end) = (from.AddDays(-5), to.AddDays(5));
         decimal[] amounts = [.. lines.Select(l => l.Amount).Distinct()];
         var ids = lines.Select(l => l.BankId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         // Whatever a line is recognised by, its amount is the same, and its id or a day of it. Of a long history no more is held.

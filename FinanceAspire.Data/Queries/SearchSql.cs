@@ -41,9 +41,11 @@ internal sealed class SearchSql
             return $"true";
         }
 
-        var accounts = NamesAccounts(search) ? await AccountsAsync(db, bookId, cancellationToken) : [];
-        string[] payees = [.. Fragments(search, f => f is TextField.Payee or TextField.Any).Distinct(StringComparer.Ordinal)];
-        string[] words = [.. Fragments(search, f => f is TextField.Any).Distinct(StringComparer.Ordinal)];
+        var leaves = Leaves(search).ToList();
+        var accounts = leaves.Exists(l => l is SearchNode.Account) ? await AccountsAsync(db, bookId, cancellationToken) : [];
+        var texts = leaves.OfType<SearchNode.Text>().ToList();
+        string[] payees = [.. texts.Where(t => t.Field is TextField.Payee or TextField.Any).Select(t => t.Fragment).Distinct(StringComparer.Ordinal)];
+        string[] words = [.. texts.Where(t => t.Field is TextField.Any).Select(t => t.Fragment).Distinct(StringComparer.Ordinal)];
         var named = payees.Length == 0 ? [] : await NamedAsync(db, bookId, payees, words, cancellationToken);
         return new SearchSql(bookId, inRegister, postings, accounts, named.ToLookup(n => (n.IsReceipt, (n.IsReceipt ? words : payees)[n.Fragment]), n => n.Id)).Condition(search);
     }
@@ -52,22 +54,13 @@ internal sealed class SearchSql
     internal static string Pattern(string fragment) =>
         $"%{fragment.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
-    private static bool NamesAccounts(SearchNode node) => node switch
+    /// <summary>What is asked, without how it is put together.</summary>
+    private static IEnumerable<SearchNode> Leaves(SearchNode node) => node switch
     {
-        SearchNode.Account => true,
-        SearchNode.Not not => NamesAccounts(not.Node),
-        SearchNode.All all => all.Nodes.Any(NamesAccounts),
-        SearchNode.Any any => any.Nodes.Any(NamesAccounts),
-        _ => false,
-    };
-
-    private static IEnumerable<string> Fragments(SearchNode node, Func<TextField, bool> which) => node switch
-    {
-        SearchNode.Text text when which(text.Field) => [text.Fragment],
-        SearchNode.Not not => Fragments(not.Node, which),
-        SearchNode.All all => all.Nodes.SelectMany(n => Fragments(n, which)),
-        SearchNode.Any any => any.Nodes.SelectMany(n => Fragments(n, which)),
-        _ => [],
+        SearchNode.Not not => Leaves(not.Node),
+        SearchNode.All all => all.Nodes.SelectMany(Leaves),
+        SearchNode.Any any => any.Nodes.SelectMany(Leaves),
+        _ => [node],
     };
 
     /// <summary>
@@ -78,24 +71,32 @@ internal sealed class SearchSql
     private static Task<List<Named>> NamedAsync(LedgerDbContext db, Guid bookId, string[] payees, string[] words, CancellationToken cancellationToken)
     {
         string[] names = [.. payees.Select(Pattern)], texts = [.. words.Select(w => Pattern(ReceiptText.Words(w)))];
-        return db.Database.SqlQuery<Named>($"""
-            select false as is_receipt, f.n::integer - 1 as fragment, y.id from unnest({names}) with ordinality f (pattern, n)
-              cross join lateral (select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike f.pattern limit {MostNamed + 1}) y
+        FormattableString sql = $"""
+            select false as is_receipt, w.n::integer - 1 as fragment, m.id from unnest({names}) with ordinality w (pattern, n)
+              cross join lateral ({Payees(bookId, $"w.pattern")} limit {MostNamed + 1}) m
             union all
-            select true, f.n::integer - 1, x.transaction_id from unnest({texts}) with ordinality f (pattern, n)
-              cross join lateral (
-                select x.transaction_id from attachments x
-                  join receipts r on r.book_id = x.book_id and r.id = x.receipt_id
-                  join receipt_files l on l.book_id = r.book_id and l.sha256 = r.sha256
-                  where x.book_id = (select {bookId}::uuid) and (l.words like f.pattern or lower(r.file_name) like f.pattern) limit {MostNamed + 1}) x
-            """).ToListAsync(cancellationToken);
+            select true, w.n::integer - 1, m.transaction_id from unnest({texts}) with ordinality w (pattern, n)
+              cross join lateral ({Receipts(bookId, $"w.pattern")} limit {MostNamed + 1}) m
+            """;
+        return db.Database.SqlQuery<Named>(sql.Flatten()).ToListAsync(cancellationToken);
     }
 
-    /// <summary>True of one of these ids; null where they are too many to be named.</summary>
-    private FormattableString? Ids(bool isReceipt, string fragment, FormattableString column)
+    private static FormattableString Payees(Guid bookId, FormattableString pattern) =>
+        $"select y.id from payees y where y.book_id = (select {bookId}::uuid) and y.name ilike {pattern}";
+
+    /// <summary>Transactions by a receipt's text or name.</summary>
+    private static FormattableString Receipts(Guid bookId, FormattableString pattern) => $"""
+        select x.transaction_id from attachments x
+          join receipts r on r.book_id = x.book_id and r.id = x.receipt_id
+          join receipt_files f on f.book_id = r.book_id and f.sha256 = r.sha256
+          where x.book_id = (select {bookId}::uuid) and (f.words like {pattern} or lower(r.file_name) like {pattern})
+        """;
+
+    /// <summary>True of one of these ids, and of what they are ids of where those are too many to be named.</summary>
+    private FormattableString OneOf(FormattableString column, bool isReceipt, string fragment, FormattableString all)
     {
         Guid[] ids = [.. _named[(isReceipt, fragment)]];
-        return ids.Length > MostNamed ? null : ids.Length == 0 ? (FormattableString)$"false" : $"{column} = any({ids})";
+        return ids.Length > MostNamed ? (FormattableString)$"{column} in ({all})" : ids.Length == 0 ? (FormattableString)$"false" : $"{column} = any({ids})";
     }
 
     /// <summary>Accounts are few: they are found by name here, so that the statement itself looks for ids.</summary>
@@ -134,31 +135,20 @@ internal sealed class SearchSql
     private FormattableString Text(TextField field, string fragment)
     {
         var pattern = Pattern(fragment);
-        var payee = field is TextField.Payee or TextField.Any
-            ? Ids(false, fragment, $"t.payee_id") ?? $"t.payee_id in (select y.id from payees y where y.book_id = (select {_bookId}::uuid) and y.name ilike {pattern})"
-            : $"false";
         return field switch
         {
-            TextField.Payee => payee,
+            TextField.Payee => Payee(fragment),
             TextField.Description => $"t.description ilike {pattern}",
             TextField.Memo => TransactionIn($"q.memo ilike {pattern}"),
             TextField.Tag => $"exists (select from unnest(t.tags) g where lower(g) = lower({fragment}))",
-            _ when _inRegister => $"(t.description ilike {pattern} or p.memo ilike {pattern} or {payee} or {Receipt(fragment)})",
-            _ => $"(t.description ilike {pattern} or {payee} or {Receipt(fragment)})",
+            _ when _inRegister => $"(t.description ilike {pattern} or p.memo ilike {pattern} or {Payee(fragment)} or {Receipt(fragment)})",
+            _ => $"(t.description ilike {pattern} or {Payee(fragment)} or {Receipt(fragment)})",
         };
     }
 
-    /// <summary>Of a receipt's text or name: one look at each receipt, whatever the number of rows.</summary>
-    private FormattableString Receipt(string fragment)
-    {
-        if (Ids(true, fragment, $"t.id") is { } named)
-        {
-            return named;
-        }
+    private FormattableString Payee(string fragment) => OneOf($"t.payee_id", false, fragment, Payees(_bookId, $"{Pattern(fragment)}"));
 
-        var pattern = Pattern(ReceiptText.Words(fragment));
-        return $"t.id in (select x.transaction_id from attachments x join receipts r on r.book_id = x.book_id and r.id = x.receipt_id join receipt_files f on f.book_id = r.book_id and f.sha256 = r.sha256 where x.book_id = (select {_bookId}::uuid) and (f.words like {pattern} or lower(r.file_name) like {pattern}))";
-    }
+    private FormattableString Receipt(string fragment) => OneOf($"t.id", true, fragment, Receipts(_bookId, $"{Pattern(ReceiptText.Words(fragment))}"));
 
     /// <summary>The accounts meant: their own name or path holds the fragment, or that of one they lie below.</summary>
     private Guid[] Ids(SearchNode.Account account)
