@@ -49,4 +49,26 @@ public sealed class SearchGrowthTests(PostgresFixture postgres)
         Assert.InRange(between - before, 0, MostRows);
         Assert.InRange(after - between, 0, MostRows);
     }
+
+    /// <summary>More payees than a statement names one by one are looked for by the fragment itself.</summary>
+    [Theory]
+    [InlineData("payee:branch")]
+    [InlineData("branch")]
+    [InlineData("not payee:nobody")]
+    public async Task Fragment_of_very_many_payees_is_found(string query)
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        var id = await book.RecordAsync("2026-01-05", (book.Bank, -5m), (book.Food, 5m));
+        await book.ChangeAsync($"""
+            insert into payees (book_id, id, name) select '{book.Book}', md5('payee' || i)::uuid, 'Branch ' || i from generate_series(1, 1100) i;
+            update transactions set payee_id = md5('payee7')::uuid where id = '{id}'
+            """);
+        await using var services = new ServiceCollection().AddLogging().AddDbContext<LedgerDbContext>(o => o.UseLedger(book.Connections.App)).AddBookDatabase().BuildServiceProvider();
+        var search = SearchQuery.Parse(query, CultureInfo.InvariantCulture).Node;
+
+        var found = await services.GetRequiredService<BookDatabase>().ReadAsync(
+            new BookAccess(book.Book, book.User), db => db.RegisterAsync(book.Book, book.Bank, null, null, search, null, 50, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Branch 7", Assert.Single(found).Payee);
+    }
 }
