@@ -45,7 +45,7 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Payee_typed_before_the_script_is_there_brings_its_category_too()
+    public async Task What_is_typed_before_the_scripts_are_there_counts_once_they_are()
     {
         await using var session = await BrowserSession.StartAsync(postgres);
         var (bank, food) = (await session.Api.AccountAsync("Checking"), await session.Api.AccountAsync("Groceries"));
@@ -56,17 +56,40 @@ public sealed class RegisterStoryTests(PostgresFixture postgres)
 
         var typed = new TaskCompletionSource();
         var page = session.Page;
-        await page.RouteAsync("**/register*.js", async route =>
+        await page.RouteAsync(new Regex(@"/(register|app|late)[^/]*\.js"), async route =>
         {
             await typed.Task;
             await route.ContinueAsync();
         });
+
+        // A payee brings its category.
         await page.GotoAsync($"/accounts/{bank}", new() { WaitUntil = WaitUntilState.Commit });
         await page.GetByLabel("Payee").FillAsync("corner market");
         await Assertions.Expect(page.GetByLabel("Category or account")).ToHaveValueAsync("");
         typed.SetResult();
-
         await Assertions.Expect(page.GetByLabel("Category or account")).ToHaveValueAsync("Food › Groceries");
+
+        // A part leaves the rest, and a sum that was left shows its result.
+        typed = new();
+        await page.GetByLabel("Out").FillAsync("30");
+        await page.GetByText("Description, tags, split, exchange").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Split" }).ClickAsync();
+        await page.GetByLabel("Part 1").FillAsync("20+1.50");
+        await page.GetByLabel("Memo 1").FillAsync("shirt");
+        await Assertions.Expect(page.Locator("[data-remainder]")).ToHaveTextAsync("30.00");
+        typed.SetResult();
+        await Assertions.Expect(page.Locator("[data-remainder]")).ToHaveTextAsync("8.50");
+        await Assertions.Expect(page.GetByLabel("Part 1")).ToHaveValueAsync("21.50");
+
+        // A tick of a reconciliation moves its difference.
+        typed = new();
+        await page.GotoAsync($"/accounts/{bank}/reconcile?date=2026-10-31&balance=-12.50", new() { WaitUntil = WaitUntilState.Commit });
+        var difference = page.Locator("[data-difference]");
+        var before = await difference.TextContentAsync();
+        await page.Locator("form[data-reconcile] input[data-quantity]").First.ClickAsync();
+        await Assertions.Expect(difference).ToHaveTextAsync(before!);
+        typed.SetResult();
+        await Assertions.Expect(difference).Not.ToHaveTextAsync(before!);
         Assert.Empty(session.Complaints);
     }
 

@@ -120,8 +120,3 @@ const append = async link => {
 const watch = () => { const link = document.querySelector("[data-more]"); if (link) older.observe(link); count(); };
 watch();
 globalThis.Blazor?.addEventListener?.("enhancedload", watch);
-
-// Who types faster than this script comes is not to wait for it.
-for (const payee of document.querySelectorAll("[data-entry] [data-payee]")) {
-  if (payee.value.trim()) { bringCategory(payee.form); suggest(payee); }
-}
