@@ -14,7 +14,11 @@ public sealed record LearntNumber(Guid AccountId, string Number);
 
 public static class ImportQueries
 {
-    private sealed record EffectiveImport(Guid Id, string Source);
+    internal sealed record EffectiveImport(Guid Id, Guid? AccountId, string Source)
+    {
+        /// <summary>A whole book names no account: its lines are of several.</summary>
+        public bool MayBeOf(Guid? account) => AccountId is null || AccountId == account;
+    }
 
     private sealed record Candidate(Guid TransactionId, DateOnly Date, decimal Amount);
 
@@ -40,15 +44,17 @@ public static class ImportQueries
         // Whatever a line is recognised by, its amount is the same, and its id or a day of it. Of a long history no more is held.
         var days = lines.Select(l => (l.Date, l.Amount)).Concat(lines.Where(l => l.ValueDate is not null).Select(l => (l.ValueDate!.Value, l.Amount))).ToHashSet();
         string[] bankIds = [.. ids];
-        var sources = await db.EffectiveImportsAsync(bookId, cancellationToken);
+        var effective = await db.EffectiveImportsAsync(bookId, cancellationToken);
+        var sources = effective.ToDictionary(i => i.Id, i => i.Source);
         var imports = sources.Keys.ToArray();
+        Guid[] ofAccount = [.. effective.Where(i => i.MayBeOf(account.Id)).Select(i => i.Id)];
         // A repeat is no line of its own, but the id that it came with is one more by which the bank knows the entry.
         var rows = db.Database.SqlQuery<SeenRow>($"""
             select r.import_id, r.bank_id, r.fingerprint, r.amount, r.date,
                    case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as transaction_id,
                    r.decision = 'new' as is_new, r.decision = 'duplicate' and r.reason_code <> 'matches_entry' as is_repeat
               from import_rows r
-              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports})
+              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({ofAccount})
                 and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry'
                   or (r.bank_id is not null and r.matched_transaction_id is not null and r.reason_code in ('same_line', 'same_day_and_amount')))
                 and (r.date between {from} and {to} or r.bank_id = any ({bankIds}))
@@ -85,11 +91,11 @@ public static class ImportQueries
     }
 
     /// <summary>The imports that are committed and not taken back, with the kind of file of each.</summary>
-    internal static async Task<Dictionary<Guid, string>> EffectiveImportsAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
-        (await db.Database.SqlQuery<EffectiveImport>($"""
-            select i.id, i.source from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
+    internal static Task<List<EffectiveImport>> EffectiveImportsAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<EffectiveImport>($"""
+            select i.id, i.account_id, i.source from imports i join change_operations o on o.book_id = i.book_id and o.id = i.commit_operation_id and o.undone_by_id is null
               where i.book_id = (select {bookId}::uuid)
-            """).ToListAsync(cancellationToken)).ToDictionary(i => i.Id, i => i.Source);
+            """).ToListAsync(cancellationToken);
 
     /// <summary>Entries of the account that no imported line stands for yet, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> EntriesAsync(

@@ -44,7 +44,7 @@ public sealed record StatementComparison(decimal Balance, decimal? StatementBala
     /// </summary>
     private static async Task<List<UnconfirmedEntry>> UnconfirmedAsync(LedgerDbContext db, Import import, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
-        var imports = (await db.EffectiveImportsAsync(import.BookId, cancellationToken)).Keys.ToArray();
+        Guid[] imports = [.. (await db.EffectiveImportsAsync(import.BookId, cancellationToken)).Where(i => i.MayBeOf(import.AccountId)).Select(i => i.Id)];
         var confirmed = (await db.Database.SqlQuery<Guid>($"""
             select case when n = 0 then r.transaction_id else r.matched_transaction_id end as "Value" from import_rows r cross join (values (0), (1)) x (n)
               where r.book_id = (select {import.BookId}::uuid) and r.account_id = {import.AccountId} and r.import_id = any ({imports})
