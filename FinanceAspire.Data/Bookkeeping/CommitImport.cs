@@ -81,8 +81,8 @@ public static class CommitImport
         }
 
         var lines = rows.ConvertAll(Line);
-        var context = await db.ImportContextAsync(import.BookId, account, import.Source, lines, cancellationToken);
-        var again = ImportPlanner.Plan(lines, context with { Entries = [], OpenSides = [] });
+        var (seen, _) = await db.SeenLinesAsync(import.BookId, account, import.Source, lines, cancellationToken);
+        var again = ImportPlanner.Plan(lines, seen);
         // What the user decided to book although it is a repeat stays decided.
         var seenNow = rows.Zip(again).Where(p => p.First is { Decision: "new", MatchedTransactionId: null } && p.First.ReasonCode != "same_bank_id_in_file" && p.Second.Decision == ImportDecision.Duplicate).Select(p => p.First.Row).ToList();
         if (seenNow.Count > 0)

@@ -19,24 +19,31 @@ public static class ImportPlanning
     public static async Task<StatementPlan> DecideAsync(
         LedgerDbContext db, Import import, AccountLine account, IReadOnlyList<StatementLine> lines, CancellationToken cancellationToken)
     {
-        var sides = await OtherSides.LoadAsync(db, import.BookId, account, cancellationToken);
+        var others = await OtherSides.LoadAsync(db, import.BookId, account, cancellationToken);
         if (lines.Count == 0)
         {
-            return new(import.CreatedAt, [], [], sides);
+            return new(import.CreatedAt, [], [], others);
         }
 
-        var context = await db.ImportContextAsync(import.BookId, account, import.Source, lines, cancellationToken);
-        var plan = ImportPlanner.Plan(lines, context);
-        var booked = plan.Select(p => p.Decision == ImportDecision.New ? sides.Payee(p.Line, sides.Ask(p.Line)) : sides.Payee(p.Line, null)).ToList();
-        await sides.SuggestAsync(db, plan.Zip(booked).Where(p => p.First.Decision == ImportDecision.New).Select(p => p.Second).Where(p => p.Length > 0).Distinct().ToArray(), MostNames, cancellationToken);
-        foreach (var slow in sides.SlowRules)
+        var (seen, own) = await db.SeenLinesAsync(import.BookId, account, import.Source, lines, cancellationToken);
+        var plan = ImportPlanner.Plan(lines, seen);
+        // The book is asked for what earlier imports leave open, which of the same file again is nothing.
+        var open = plan.Where(p => p.Decision == ImportDecision.New).Select(p => p.Line).ToList();
+        if (open.Count > 0 && await db.BookedEntriesAsync(import.BookId, account, own, open, cancellationToken) is var (entries, sides) && entries.Count + sides.Count > 0)
+        {
+            plan = ImportPlanner.Plan(lines, seen with { Entries = entries, OpenSides = sides });
+        }
+
+        var booked = plan.Select(p => p.Decision == ImportDecision.New ? others.Payee(p.Line, others.Ask(p.Line)) : others.Payee(p.Line, null)).ToList();
+        await others.SuggestAsync(db, plan.Zip(booked).Where(p => p.First.Decision == ImportDecision.New).Select(p => p.Second).Where(p => p.Length > 0).Distinct().ToArray(), MostNames, cancellationToken);
+        foreach (var slow in others.SlowRules)
         {
             import.Problems = JsonSerializer.Serialize(JsonSerializer.Deserialize<List<StatementProblem>>(import.Problems)!.Append(
                 new StatementProblem(0, "rule_is_slow", $"The regular expression of the rule '{slow}' took too long on some lines and said nothing there.", IsWarning: true)));
         }
 
         await PlanOpeningAsync(db, import, plan, cancellationToken);
-        return new(import.CreatedAt, plan, booked, sides);
+        return new(import.CreatedAt, plan, booked, others);
     }
 
     /// <summary>

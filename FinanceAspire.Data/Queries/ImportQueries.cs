@@ -31,37 +31,34 @@ public static class ImportQueries
     private sealed record SeenRow(Guid ImportId, string? BankId, string Fingerprint, decimal Amount, DateOnly Date, Guid TransactionId, bool IsNew, bool IsRepeat);
 
     /// <summary>
-    /// Everything in the book that bears on lines of this account, of which there is one at least. Each question is to one table by a key, and the answers meet
-    /// here: right after a large import the planner's statistics know nothing of it, and a join of them all took minutes.
+    /// What earlier imports into the account say of these lines, of which there is one at least: of a long history no more than a
+    /// line could be. Each question is to one table by a key, and the answers meet here: right after a large import the planner's
+    /// statistics know nothing of it, and a join of them all took minutes.
     /// </summary>
-    public static async Task<ImportContext> ImportContextAsync(
+    /// <returns>The lines seen, and all transactions that lines of the account have become within these days.</returns>
+    public static async Task<(ImportContext Context, Guid[] Own)> SeenLinesAsync(
         this LedgerDbContext db, Guid bookId, AccountLine account, string source, IReadOnlyCollection<StatementLine> lines, CancellationToken cancellationToken)
     {
         var (from, to) = (lines.Min(l => l.Date), lines.Max(l => l.Date));
-        var (start, end) = (from.AddDays(-5), to.AddDays(5));
-        decimal[] amounts = [.. lines.Select(l => l.Amount).Distinct()];
         var ids = lines.Select(l => l.BankId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        // Whatever a line is recognised by, its amount is the same, and its id or a day of it. Of a long history no more is held.
+        // Whatever a line is recognised by, its amount is the same, and its id or a day of it.
         var days = lines.Select(l => (l.Date, l.Amount)).Concat(lines.Where(l => l.ValueDate is not null).Select(l => (l.ValueDate!.Value, l.Amount))).ToHashSet();
         string[] bankIds = [.. ids];
-        var effective = await db.EffectiveImportsAsync(bookId, cancellationToken);
-        var sources = effective.ToDictionary(i => i.Id, i => i.Source);
+        var sources = (await db.EffectiveImportsAsync(bookId, cancellationToken)).Where(i => i.MayBeOf(account.Id)).ToDictionary(i => i.Id, i => i.Source);
         var imports = sources.Keys.ToArray();
-        Guid[] ofAccount = [.. effective.Where(i => i.MayBeOf(account.Id)).Select(i => i.Id)];
         // A repeat is no line of its own, but the id that it came with is one more by which the bank knows the entry.
         var rows = db.Database.SqlQuery<SeenRow>($"""
             select r.import_id, r.bank_id, r.fingerprint, r.amount, r.date,
                    case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as transaction_id,
                    r.decision = 'new' as is_new, r.decision = 'duplicate' and r.reason_code <> 'matches_entry' as is_repeat
               from import_rows r
-              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({ofAccount})
+              where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports})
                 and (r.decision in ('new', 'transfer') or r.reason_code = 'matches_entry'
                   or (r.bank_id is not null and r.matched_transaction_id is not null and r.reason_code in ('same_line', 'same_day_and_amount')))
                 and (r.date between {from} and {to} or r.bank_id = any ({bankIds}))
               order by r.date, r.import_id, r.row
             """).AsAsyncEnumerable();
-        // What the account's own lines became is known to be: it need not be asked.
-        var (seen, ours) = (new List<SeenLine>(), new List<Guid>());
+        var (seen, own) = (new List<SeenLine>(), new List<Guid>());
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (days.Contains((row.Date, row.Amount)) || (row.BankId is { } id && ids.Contains(id)))
@@ -71,23 +68,31 @@ public static class ImportQueries
 
             if (row.IsNew)
             {
-                ours.Add(row.TransactionId);
+                own.Add(row.TransactionId);
             }
         }
 
-        Guid[] own = [.. ours];
-        return new ImportContext
-        {
-            Seen = seen,
-            Entries = await EntriesAsync(db, bookId, account, start, end, amounts, imports, own, cancellationToken),
-            OpenSides =
+        return (new ImportContext { Seen = seen, Decimals = account.Decimals, Source = source }, [.. own]);
+    }
+
+    /// <summary>Entries that lines which no earlier import explains could be, of which there is one at least: in the account, and open on the side of others.</summary>
+    /// <param name="db">The book.</param>
+    /// <param name="bookId">Its id.</param>
+    /// <param name="account">The account of the lines.</param>
+    /// <param name="own">What the account's own lines became is known to be: it need not be asked.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<(IReadOnlyList<BookedEntry> Entries, IReadOnlyList<BookedEntry> OpenSides)> BookedEntriesAsync(
+        this LedgerDbContext db, Guid bookId, AccountLine account, Guid[] own, IReadOnlyCollection<StatementLine> lines, CancellationToken cancellationToken)
+    {
+        var (start, end) = (lines.Min(l => l.Date).AddDays(-5), lines.Max(l => l.Date).AddDays(5));
+        decimal[] amounts = [.. lines.Select(l => l.Amount).Distinct()];
+        return (
+            await EntriesAsync(db, bookId, account, start, end, amounts, own, cancellationToken),
             [
                 .. await OpenSidesAsync(db, bookId, account, start, end, amounts, own, cancellationToken),
                 .. await ForeignSidesAsync(db, bookId, account, start, end, cancellationToken),
-            ],
-            Decimals = account.Decimals,
-            Source = source,
-        };
+            ]);
     }
 
     /// <summary>The imports that are committed and not taken back, with the kind of file of each.</summary>
@@ -99,7 +104,7 @@ public static class ImportQueries
 
     /// <summary>Entries of the account that no imported line stands for yet, of amounts that the file has.</summary>
     private static async Task<List<BookedEntry>> EntriesAsync(
-        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] imports, Guid[] own, CancellationToken cancellationToken)
+        LedgerDbContext db, Guid bookId, AccountLine account, DateOnly start, DateOnly end, decimal[] amounts, Guid[] own, CancellationToken cancellationToken)
     {
         var candidates = await db.Database.SqlQuery<Candidate>($"""
             select p.transaction_id, p.date, p.quantity as amount from postings p
@@ -112,6 +117,7 @@ public static class ImportQueries
         }
 
         var ids = candidates.Select(c => c.TransactionId).Distinct().ToArray();
+        Guid[] imports = [.. (await db.EffectiveImportsAsync(bookId, cancellationToken)).Select(i => i.Id)];
         var taken = (await db.Database.SqlQuery<Guid>($"""
             select case when r.decision = 'new' then r.transaction_id else r.matched_transaction_id end as "Value" from import_rows r
               where r.book_id = (select {bookId}::uuid) and r.account_id = {account.Id} and r.import_id = any ({imports}) and r.decision <> 'error'
@@ -187,6 +193,7 @@ public static class ImportQueries
     {
         var origins = (await db.Database.SqlQuery<Origin>($"""
             select r.transaction_id, r.account_id from import_rows r where r.book_id = (select {bookId}::uuid) and r.transaction_id = any ({ids}) and r.account_id <> {account.Id}
+                and r.decision in ('new', 'transfer')
             """).ToListAsync(cancellationToken)).GroupBy(o => o.TransactionId).ToDictionary(g => g.Key, g => g.First().AccountId);
         ids = [.. origins.Keys];
         var ofTwo = (await db.Database.SqlQuery<Guid>($"""

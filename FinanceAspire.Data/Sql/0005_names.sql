@@ -1,9 +1,11 @@
 -- What a row names in another table was asked for row by row: by a large import 100,000 times for the same account. Payee and
--- currency of a transaction, account and reconciliation of a posting are asked for once a statement now, each that is named
--- by its key. That a posting has its transaction, with the same date and currency, stays a foreign key. Nothing that is named
--- goes or gets another key outside of an operation, of which a book has one at a time (docs/decisions/0014).
+-- currency of a transaction, account and reconciliation of a posting, and the other side of a plan's row are asked for once a
+-- statement now, each that is named by its key. That a posting has its transaction, with the same date and currency, stays a
+-- foreign key. Nothing that is named goes or gets another key outside of an operation, of which a book has one at a time
+-- (docs/decisions/0014).
 alter table transactions drop constraint payee_not_found, drop constraint transaction_currency_is_unknown;
 alter table postings drop constraint posting_account_not_found, drop constraint posting_reconciliation_not_found;
+alter table import_rows drop constraint import_row_account_not_found;
 
 -- The id of a posting of a new transaction: the transaction's with other last bytes. Neighbours lie beside each other in the
 -- index, and none has to be drawn: that alone was a tenth of the time.
@@ -14,6 +16,19 @@ create function posting_id(transaction_id uuid, ordinal integer) returns uuid la
 create function refuse_key(code text, message text) returns void language plpgsql as $$
 begin
   raise foreign_key_violation using constraint = code, message = message;
+end $$;
+
+-- A plan is stored outside of any operation: its accounts are locked until it is there.
+create function require_other_accounts(p_ids uuid[]) returns void language plpgsql as $$
+declare
+  lost uuid;
+begin
+  foreach lost in array p_ids loop
+    perform from accounts a where a.book_id = (select current_book()) and a.id = lost for key share;
+    if not found then
+      perform refuse_key('import_row_account_not_found', 'There is no such account in this book.');
+    end if;
+  end loop;
 end $$;
 
 create or replace function transactions_inserted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -177,6 +192,28 @@ begin
   return null;
 end $$;
 
+create or replace function import_rows_inserted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  meant record;
+begin
+  for meant in select distinct book_id, import_id from new_rows loop
+    perform from imports i where i.book_id = meant.book_id and i.id = meant.import_id for key share;
+    if not found then
+      raise foreign_key_violation using constraint = 'import_row_import_not_found', message = format('There is no import %s in this book.', meant.import_id);
+    end if;
+  end loop;
+  perform require_other_accounts(array(select distinct n.other_account_id from new_rows n where n.other_account_id is not null));
+  return null;
+end $$;
+
+create function import_rows_updated() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform require_other_accounts(array(select distinct n.other_account_id from new_rows n where n.other_account_id is not null));
+  return null;
+end $$;
+create trigger import_rows_updated after update on import_rows referencing new table as new_rows
+  for each statement execute function import_rows_updated();
+
 -- The other side: what is named does not go, and keeps its key.
 create function refuse_named() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -197,6 +234,8 @@ create trigger refuse_named after delete on commodities referencing old table as
   for each statement execute function refuse_named('transaction_currency_is_unknown', 'transactions', 'currency', 'code');
 create trigger refuse_named after delete on accounts referencing old table as old_rows
   for each statement execute function refuse_named('posting_account_not_found', 'postings', 'account_id', 'id');
+create trigger refuse_named_by_plans after delete on accounts referencing old table as old_rows
+  for each statement execute function refuse_named('import_row_account_not_found', 'import_rows', 'other_account_id', 'id');
 create trigger refuse_named after delete on reconciliations referencing old table as old_rows
   for each statement execute function refuse_named('posting_reconciliation_not_found', 'postings', 'reconciliation_id', 'id');
 
@@ -286,5 +325,11 @@ returns table (check_name text, size bigint) language sql stable as $$
   union all select 'assertions_hold', count(*) from balance_assertions where book_id = (select current_book())
 $$;
 
-revoke execute on function posting_id(uuid, integer), refuse_key(text, text), refuse_named(), keys_fixed() from public;
+-- Only what became an entry is looked for by it.
+drop index import_rows_by_transaction;
+create index import_rows_by_transaction on import_rows (book_id, transaction_id) where decision in ('new', 'transfer');
+-- The file lies here until its commit: to pack it took longer than to write it.
+alter table imports alter column content set storage external;
+
+revoke execute on function posting_id(uuid, integer), refuse_key(text, text), require_other_accounts(uuid[]), import_rows_updated(), refuse_named(), keys_fixed() from public;
 grant execute on function posting_id(uuid, integer) to finance_app;

@@ -84,6 +84,29 @@ public sealed class PlanRowTests(PostgresFixture postgres)
         Assert.Equal("import_key_is_fixed", error.ConstraintName);
     }
 
+    [Fact]
+    public async Task Other_side_is_an_account_of_the_book_and_stays_one()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        await using var theirs = await BookSession.OpenAsync(book.Connections.Owner, book.Connections.App);
+        var import = await ImportAsync(book);
+        Task Refused(Func<Task> change) => RefusedAsync("import_row_account_not_found", change);
+        Task SetAsync(Guid account) => book.ReadAsync($"update import_rows set other_account_id = '{account}'");
+
+        await Refused(() => book.ReadAsync(Rows(book.Book, import, 1).Replace("null::uuid", $"'{Guid.NewGuid()}'::uuid", StringComparison.Ordinal)));
+        await book.ReadAsync(Rows(book.Book, import, 1));
+        await Refused(() => SetAsync(Guid.NewGuid()));
+        await Refused(() => SetAsync(theirs.Food));
+        await SetAsync(book.Food);
+
+        await Refused(() => book.ChangeAsync($"delete from accounts where id = '{book.Food}'"));
+        await SetAsync(book.Bank);
+        await book.ChangeAsync($"delete from accounts where id = '{book.Food}'");
+    }
+
+    private static async Task RefusedAsync(string constraint, Func<Task> change) =>
+        Assert.Equal(constraint, (await Assert.ThrowsAsync<PostgresException>(change)).ConstraintName);
+
     private static async Task<Guid> ImportAsync(BookSession book)
     {
         var import = Guid.CreateVersion7();
@@ -95,10 +118,10 @@ public sealed class PlanRowTests(PostgresFixture postgres)
     }
 
     private static string Rows(Guid book, Guid import, int row) => $"""
-        insert into import_rows (book_id, import_id, row, line, date, amount, fingerprint, occurrence, decision, reason_code, transaction_id)
+        insert into import_rows (book_id, import_id, row, line, date, amount, fingerprint, occurrence, decision, reason_code, transaction_id, other_account_id)
           {Values(book, import, row)}
         """;
 
     private static string Values(Guid book, Guid import, int row) =>
-        $"select '{book}'::uuid, '{import}'::uuid, {row}, {row}, '2026-01-05'::date, -10, 'x', 1, 'new', 'new', gen_random_uuid()";
+        $"select '{book}'::uuid, '{import}'::uuid, {row}, {row}, '2026-01-05'::date, -10, 'x', 1, 'new', 'new', gen_random_uuid(), null::uuid";
 }

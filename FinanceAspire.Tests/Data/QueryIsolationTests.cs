@@ -17,7 +17,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
     private static readonly Guid Receipt = Guid.CreateVersion7();
 
     /// <summary>Queries whose answers hold neither names nor amounts of the book.</summary>
-    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "ImportContextAsync", "SuggestionsAsync", "UncategorisedAsync", "UnreconciledAsync", "AccountHistoryAsync", "ReceiptUsageAsync", "WaitingReceiptsAsync", "LastAccountOfSourceAsync"];
+    private static readonly string[] SayLittle = ["VersionAsOfAsync", "VerifyAsync", "LastCheckAsync", "ChangesAsync", "ReconciliationsAsync", "ReconciledBalanceAsync", "PricesAsync", "ImportAsync", "SeenLinesAsync", "BookedEntriesAsync", "SuggestionsAsync", "UncategorisedAsync", "UnreconciledAsync", "AccountHistoryAsync", "ReceiptUsageAsync", "WaitingReceiptsAsync", "LastAccountOfSourceAsync"];
 
     [Fact]
     public async Task No_query_shows_a_neighbours_book()
