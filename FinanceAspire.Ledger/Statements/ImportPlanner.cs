@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -138,14 +139,20 @@ public static class ImportPlanner
             }
         });
 
-        // Two ids of one bank are two lines, however alike. Between kinds of files ids say nothing.
+        // Two ids of one bank are two lines, however alike, unless the bank makes them anew at each download. Between kinds of
+        // files ids say nothing.
         var texts = SeenWhere(s => !s.IsRepeat && (s.BankId is null || !kin.Contains(s.Source)), s => s.Fingerprint);
         var textsWithId = SeenWhere(s => !s.IsRepeat && s.BankId is not null && kin.Contains(s.Source), s => s.Fingerprint);
+        var idsAreMadeAnew = IdsAreMadeAnew();
         Pass((line, i) =>
         {
             if ((texts.Take(fingerprints[i]) ?? (line.BankId is null ? textsWithId.Take(fingerprints[i]) : null)) is { } same)
             {
                 Set(i, ImportDecision.Duplicate, "same_line", "Imported before: date, amount and text are the same.", same.TransactionId);
+            }
+            else if (idsAreMadeAnew && textsWithId.Take(fingerprints[i]) is { } renamed)
+            {
+                Set(i, ImportDecision.Duplicate, "same_line", "Imported before: date, amount and text are the same. This bank gives other ids at each download.", renamed.TransactionId);
             }
         });
 
@@ -198,6 +205,40 @@ public static class ImportPlanner
         }
 
         return plan;
+
+        // Of the days that earlier imports cover, a bank whose ids stay gives each line again by its id. Where next to none comes
+        // by its id and four of five, two unlike ones at least, come by their text, the ids are made anew: two cards of one account have a
+        // few equal lines, not nearly all.
+        bool IdsAreMadeAnew()
+        {
+            var (earlier, first, last) = (new Dictionary<UInt128, int>(), DateOnly.MaxValue, DateOnly.MinValue);
+            foreach (var line in context.Seen.Where(s => !s.IsRepeat && s.BankId is not null && kin.Contains(s.Source)))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(earlier, line.Fingerprint, out _)++;
+                (first, last) = (line.Date < first ? line.Date : first, line.Date > last ? line.Date : last);
+            }
+
+            var (known, of, byText, unlike) = (0, 0, 0, new HashSet<UInt128>());
+            for (var i = 0; i < lines.Count; i++)
+            {
+                if (lines[i].BankId is null || lines[i].Date < first || lines[i].Date > last)
+                {
+                    continue;
+                }
+
+                known += plan[i].ReasonCode == "same_bank_id" ? 1 : 0;
+                of++;
+                ref var left = ref CollectionsMarshal.GetValueRefOrNullRef(earlier, fingerprints[i]);
+                if (IsOpen(i) && !Unsafe.IsNullRef(ref left) && left > 0)
+                {
+                    left--;
+                    byText++;
+                    unlike.Add(fingerprints[i]);
+                }
+            }
+
+            return unlike.Count >= 2 && byText * 5 >= of * 4 && known * 10 <= byText;
+        }
 
         // Money is moved every week, or twice on one day: of several that would do, the nearest days belong together, and on one
         // day any two are as good as any other two.

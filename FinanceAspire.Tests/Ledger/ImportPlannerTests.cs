@@ -42,6 +42,41 @@ public sealed class ImportPlannerTests
         Assert.Equal(ImportDecision.New, plan[0].Decision);
     }
 
+    /// <summary>Some banks number the lines of each download anew: by their ids alone every overlap would be booked twice.</summary>
+    [Fact]
+    public void Ids_that_the_bank_makes_anew_at_each_download_say_nothing()
+    {
+        StatementLine[] Download(string name, int from, int to) => [.. Enumerable.Range(from, to - from).Select(day => Line($"05-{day:00}", -day, "Shop", $"{name}{day}"))];
+        SeenLine[] first = [.. Download("a", 1, 21).Select(l => Seen(l, "ofx1"))];
+
+        var second = ImportPlanner.Plan(Download("b", 11, 26), new() { Seen = first, Source = "ofx1" });
+        SeenLine[] both = [.. first, .. second.Select(p => Seen(p.Line, "ofx1") with { TransactionId = p.TransactionId ?? Guid.NewGuid(), IsRepeat = p.Decision == ImportDecision.Duplicate })];
+
+        Assert.Equal([.. Enumerable.Repeat("same_line", 10), .. Enumerable.Repeat("not_seen_before", 5)], second.Select(p => p.ReasonCode));
+        Assert.Equal(first[10..].Select(s => (Guid?)s.TransactionId), second.Take(10).Select(p => p.TransactionId));
+        Assert.Equal(Enumerable.Repeat("same_line", 25), ImportPlanner.Plan(Download("c", 1, 26), new() { Seen = both, Source = "ofx1" }).Select(p => p.ReasonCode));
+        // The second one again is known by its own ids.
+        Assert.Equal(Enumerable.Repeat("same_bank_id", 15), ImportPlanner.Plan(Download("b", 11, 26), new() { Seen = both, Source = "ofx1" }).Select(p => p.ReasonCode));
+    }
+
+    /// <summary>Two cards of one account: what both bought on a day is bought twice.</summary>
+    [Theory]
+    [InlineData("b", 2)]
+    [InlineData("a", 0)]
+    public void A_few_equal_lines_of_other_ids_are_lines_of_their_own(string id, int elsewhere)
+    {
+        SeenLine[] seen = [.. Enumerable.Range(1, 6).Select(day => Seen(Line($"05-{day:00}", -2.50m, "Tram", $"a{day}"), "ofx1"))];
+        StatementLine[] lines =
+        [
+            .. Enumerable.Range(1, 6).Select(day => Line($"05-{day:00}", -2.50m, "Tram", $"{id}{day}")),
+            .. Enumerable.Range(1, elsewhere).Select(day => Line($"05-{day:00}", -30m, "Shop", $"c{day}")),
+        ];
+
+        var plan = ImportPlanner.Plan(lines, new() { Seen = seen, Source = "ofx1" });
+
+        Assert.Equal(id == "a" ? 0 : 8, plan.Count(p => p.Decision == ImportDecision.New));
+    }
+
     [Fact]
     public void Same_day_and_amount_from_another_kind_of_file_is_the_same_line_but_counted()
     {
