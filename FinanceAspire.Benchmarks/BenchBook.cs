@@ -75,13 +75,17 @@ internal sealed class BenchBook
             insert into payees (book_id, id, name) values {string.Join(", ", Sample.Payees.Select((p, i) => $"('{Id}', '{Sample.PayeeIds[i]}', '{p}')"))};
             """;
 
-    /// <summary>COPY as the server's superuser, in one transaction, with our triggers or without.</summary>
+    /// <summary>COPY as the server's superuser, in one transaction, with our triggers or with plain foreign keys in their place.</summary>
     public async Task CopyAsync(bool triggers)
     {
         await using var connection = await OpenAsync(_owner);
         if (!triggers)
         {
-            await ExecuteAsync(connection, "alter table transactions disable trigger user; alter table postings disable trigger user");
+            await ExecuteAsync(connection, """
+                alter table transactions disable trigger user, add foreign key (book_id, payee_id) references payees, add foreign key (book_id, currency) references commodities;
+                alter table postings disable trigger user, add foreign key (book_id, account_id, commodity) references accounts (book_id, id, commodity),
+                  add foreign key (book_id, reconciliation_id) references reconciliations
+                """);
         }
 
         await using var transaction = await connection.BeginTransactionAsync();

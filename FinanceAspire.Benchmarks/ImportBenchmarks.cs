@@ -28,7 +28,7 @@ internal static class ImportBenchmarks
             plain.Add(watch.Elapsed.TotalMilliseconds);
         }
 
-        var copy = Row("COPY of as many transactions, no checks", plain, lines, null);
+        var copy = Row("COPY of as many transactions, plain foreign keys", plain, lines, null);
         foreach (var (name, file) in new[] { ("CSV", Csv(lines)), ("OFX", Ofx(lines)) })
         {
             var (read, plan, commit, again) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
