@@ -27,7 +27,7 @@ var worker = builder.AddProject<Projects.FinanceAspire_Worker>("worker", options
     .WithDailyJob("backup", "backup", new(Setting.BackupAt, "0 3 * * *"), "backup", "--keep", Setting.BackupKeep)
     .WithPersistentDirectory("receipts", "/var/lib/financeaspire/receipts", "Receipts__Directory", gib: 10, here: stores.ReceiptFolder)
     .WithPersistentDirectory("backups", "/var/lib/financeaspire/backups", "Backup__Directory", gib: 20)
-    .WithLimits(memoryMiB: 512, cpus: 1, processes: 100);
+    .WithLimits(memoryMiB: 1024, cpus: 1, processes: 100);
 
 // Web waits for the schema, not for Redis: without Redis it answers, slower.
 var web = builder.AddProject<Projects.FinanceAspire_Web>("web", options => options.ExcludeLaunchProfile = true)

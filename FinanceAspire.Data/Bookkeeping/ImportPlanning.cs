@@ -195,7 +195,7 @@ internal sealed class OtherSides
             return;
         }
 
-        var names = new SimilarNames(await db.Payees.AsNoTracking().Where(p => p.BookId == _bookId).Select(p => p.Name).Take(mostNames).ToListAsync(cancellationToken));
+        var names = new SimilarNames(await db.Payees.AsNoTracking().Where(p => p.BookId == _bookId).Select(p => p.Name).Order().Take(mostNames).ToListAsync(cancellationToken));
         foreach (var payee in open)
         {
             if (names.Find(payee) is { } found)
