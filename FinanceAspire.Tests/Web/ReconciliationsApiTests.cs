@@ -53,7 +53,7 @@ public sealed class ReconciliationsApiTests(PostgresFixture postgres)
         var broken = Assert.Single(checks, c => !(bool)c!["ok"]!)!;
         Assert.Equal("assertions_hold", (string)broken["name"]!);
         Assert.Equal((bank.ToString(), "-4.20"), ((string)broken["differences"]![0]!["subject_id"]!, (string)broken["differences"]![0]!["figure"]!));
-        Assert.Equal(8, checks.Count);
+        Assert.Equal(9, checks.Count);
         Assert.All(checks, c => Assert.NotNull(c!["verified_at"]));
     }
 
