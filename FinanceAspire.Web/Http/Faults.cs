@@ -33,9 +33,13 @@ internal static class Faults
         BadHttpRequestException bad => bad.StatusCode,
         BookNotFoundException => StatusCodes.Status404NotFound,
         InvalidDataException => StatusCodes.Status413PayloadTooLarge,
+        _ when IsTooLittleMemory(e) => StatusCodes.Status507InsufficientStorage,
         _ when IsUnavailable(e) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    /// <summary>A request that is larger than the memory which is left: others go on.</summary>
+    private static bool IsTooLittleMemory(Exception? e) => e is OutOfMemoryException || (e is not null && IsTooLittleMemory(e.InnerException));
 
     /// <summary>The database is away, shutting down, full or out of connections: not this program's fault, and worth another try.</summary>
     private static bool IsUnavailable(Exception? e) => e switch
@@ -88,6 +92,7 @@ internal static class Faults
             BookNotFoundException => ("book_not_found", e.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException => ("too_large", "The file is larger than 64 MB, the most that is read. Nothing was stored."),
             BadHttpRequestException => ("malformed", e.Message),
+            _ when status == StatusCodes.Status507InsufficientStorage => ("too_little_memory", "There is too little memory for this now. Nothing was changed; try again in a moment, or with a smaller file."),
             _ when status == StatusCodes.Status503ServiceUnavailable => ("database_unavailable", "The database does not answer. Nothing was changed; try again."),
             _ => ("error", "Something went wrong. The fault has been logged."),
         };
