@@ -132,7 +132,7 @@ public sealed class StoryTests
         await Assertions.Expect(page.Locator(".summary").GetByText("agrees with the bank")).ToBeVisibleAsync();
         await page.GotoAsync("/status");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify now" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".chip-ok")).ToHaveCountAsync(8);
+        await Assertions.Expect(page.Locator(".chip-ok")).ToHaveCountAsync(9);
         await page.GotoAsync("/changes");
         await page.GetByRole(AriaRole.Link, new() { Name = "Transactions" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Bakery" }).First.ClickAsync();
