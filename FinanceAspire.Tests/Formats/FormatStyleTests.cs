@@ -191,6 +191,23 @@ public sealed class FormatStyleTests
     }
 
     [Fact]
+    public async Task Mt940_in_small_letters_is_read()
+    {
+        var statement = Assert.Single((await ReadAsync(":20:A\n:25:1\n:60F:c260101eur100,00\n:61:2601020102d10,00nmscnonref\n:86:Rent\n:62F:c260102eur90,00\n-\n")).Statements);
+
+        Assert.Equal(("EUR", 90m, -10m), (statement.Currency, statement.Closing!.Amount, Assert.Single(statement.Lines).Amount));
+    }
+
+    [Fact]
+    public async Task Ofx_statement_of_a_loan_is_read()
+    {
+        var statement = Assert.Single((await ReadAsync("<OFX><LOANMSGSRSV1><LOANSTMTTRNRS><LOANSTMTRS><CURDEF>USD<LOANACCTFROM><LOANACCTID>L-9</LOANACCTFROM><LOANTRANLIST>"
+            + "<LOANSTMTTRN><DTPOSTED>20260115<TRNAMT>900.00<LOANTRNAMT><PRINAMT>600.00</LOANTRNAMT><FITID>1<NAME>Payment</LOANSTMTTRN></LOANTRANLIST></LOANSTMTRS></LOANSTMTTRNRS></LOANMSGSRSV1></OFX>")).Statements);
+
+        Assert.Equal(("L-9", 900m), (statement.Account?.AccountId, Assert.Single(statement.Lines).Amount));
+    }
+
+    [Fact]
     public async Task Mt940_names_the_amount_before_it_was_converted()
     {
         var line = Assert.Single(Assert.Single((await ReadAsync(":20:A\n:25:1\n:60F:C260101EUR100,00\n:61:2601020102D92,10NMSCNONREF\n/OCMT/USD100,00/\n:62F:C260102EUR7,90\n-\n")).Statements).Lines);

@@ -150,6 +150,11 @@ internal sealed partial class Mt940Reader
 
         if (!match.Success)
         {
+            match = Line61().Match(InCapitals(parts[0]));
+        }
+
+        if (!match.Success)
+        {
             _problems.Error(field.Line, ProblemCodes.BadRecord, "The line :61: cannot be read.", field.Text);
             return;
         }
@@ -179,7 +184,7 @@ internal sealed partial class Mt940Reader
             Amount = mark is "C" or "RD" or "EC" or "CR" ? amount : -amount,
             BankId = BankIds.Of(bank),
             // EREF and PREF say where the reference stands: in the text.
-            Reference = customer is "" or "NONREF" or "EREF" or "PREF" ? null : customer,
+            Reference = customer is "" or "EREF" or "PREF" || customer.Equals("NONREF", StringComparison.OrdinalIgnoreCase) ? null : customer,
             Description = TextFolding.Fold(parts.Length > 1 ? parts[1] : ""),
             Foreign = Original().Match(field.Text) is { Success: true } original && Ofx.OfxValues.TryAmount(original.Groups[2].Value, out var foreign)
                 ? new ForeignAmount(mark is "C" or "RD" or "EC" or "CR" ? foreign : -foreign, original.Groups[1].Value) : null,
@@ -188,9 +193,12 @@ internal sealed partial class Mt940Reader
         }, "");
     }
 
+    /// <summary>Some programs write the marks and the currency in small letters.</summary>
+    private static string InCapitals(string text) => Small().Replace(text, m => m.Value.ToUpperInvariant());
+
     private (decimal Amount, DateOnly? Date, string Currency)? Balance(Field field)
     {
-        var match = BalanceText().Match(field.Text.Replace("\n", "", StringComparison.Ordinal));
+        var match = BalanceText().Match(InCapitals(field.Text.Replace("\n", "", StringComparison.Ordinal)));
         if (!match.Success || !Ofx.OfxValues.TryAmount(match.Groups["amount"].Value, out var amount))
         {
             _problems.Warn(field.Line, ProblemCodes.BadBalance, $"The balance :{field.Tag}: cannot be read.", field.Text);
@@ -334,6 +342,10 @@ internal sealed partial class Mt940Reader
 
     [GeneratedRegex(@"^(?<value>\d{6})(?<entry>\d{4})?\s*(?<mark>R[CD]|E[CD]|[CD])R?(?<funds>[A-Z])?\s*(?<amount>[\d.,]+)(?!\s*[\d.,])\s*(?<type>[A-Z][A-Z0-9]{2}[A-Z0-9 ])?(?<reference>.*)$")]
     private static partial Regex Line61();
+
+    /// <summary>What stands in front of the reference, in small letters.</summary>
+    [GeneratedRegex(@"^\d{6,10}\s*[re]?[cd]r?[a-z]?\s*[\d.,]+(?:[a-z][a-z0-9]{3})?|^[cd]\d{6}[A-Za-z]{3}")]
+    private static partial Regex Small();
 
     /// <summary>The amount before it was converted.</summary>
     [GeneratedRegex(@"/OCMT/([A-Z]{3})([\d.,]+)")]

@@ -19,6 +19,17 @@ internal sealed class OfxReader
         "BUYSTOCK SELLSTOCK BUYMF SELLMF BUYDEBT SELLDEBT BUYOTHER SELLOTHER BUYOPT SELLOPT INCOME REINVEST TRANSFER INVEXPENSE JRNLFUND JRNLSEC SPLIT MARGININTEREST RETOFCAP CLOSUREOPT".Split(' '),
         StringComparer.Ordinal);
 
+    /// <summary>A loan's statement (OFX 2.2) is a bank's under other names.</summary>
+    private static readonly Dictionary<string, string> OfLoan = new(StringComparer.Ordinal)
+    {
+        ["LOANSTMTRS"] = "STMTRS",
+        ["LOANTRANLIST"] = "BANKTRANLIST",
+        ["LOANSTMTTRN"] = "STMTTRN",
+        ["LOANACCTFROM"] = "BANKACCTFROM",
+        ["LOANACCTID"] = "ACCTID",
+        ["LOANACCTTYPE"] = "ACCTTYPE",
+    };
+
     private readonly ProblemList _problems = new();
     private readonly List<string> _open = [];
     private readonly List<Statement> _statements = [];
@@ -45,17 +56,18 @@ internal sealed class OfxReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             _line = token.Line;
+            var name = OfLoan.GetValueOrDefault(token.Name, token.Name);
             if (token.IsClosing)
             {
-                Close(token.Name);
+                Close(name);
             }
-            else if (Aggregates.Contains(token.Name) && token.Text.Length == 0)
+            else if (Aggregates.Contains(name) && token.Text.Length == 0)
             {
-                Open(token.Name);
+                Open(name);
             }
             else
             {
-                Leaf(token.Name, token.Text);
+                Leaf(name, token.Text);
             }
         }
 
