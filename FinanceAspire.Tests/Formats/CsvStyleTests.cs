@@ -180,6 +180,8 @@ public sealed class CsvStyleTests
     [InlineData("Datum;Text;Einzahlungen;Auszahlungen\n01.02.2026;A;0,00;3,00\n02.02.2026;B;7,00;0,00\n")]
     [InlineData("Date,Details,In (€),Out (€)\n01-02-2026,A,,3.00\n13-02-2026,B,7.00,\n")]
     [InlineData("Fecha;Concepto;Depósitos;Retiros\n01/02/2026;A;;3,00\n13/02/2026;B;7,00;\n")]
+    [InlineData("Date,Note,Income/Expense,Amount\n02/01/2026,A,Exp.,3.00\n02/13/2026,B,Income,7.00\n")]
+    [InlineData("Date,Expense amount,Income amount,Currency,In main currency,Description\n2/1/26,3.00,0,EUR,3.00,A\n2/13/26,0,7.00,EUR,7.00,B\n")]
     [InlineData("Date,Note,Amount,Type\n2026-02-01,A,3.00,Expense\n2026-02-13,B,7.00,Income\n")]
     public async Task Money_in_and_out_have_many_names(string file)
     {
@@ -262,6 +264,128 @@ public sealed class CsvStyleTests
             + "04.03.2026;Ich;Bäcker;Brot;5,00;95,00\n05.03.2026;Arbeit GmbH;Ich;Lohn;-1.000,00;1.095,00\n06.03.2026;Ich;Kino;Karten;20,00;1.075,00\n");
 
         Assert.Equal([("Bäcker", -5m), ("Arbeit GmbH", 1000m), ("Kino", -20m)], Assert.Single(result.Statements).Lines.Select(l => (l.Payee, l.Amount)));
+    }
+
+    /// <summary>Who asks for money is named first in some files; the holder is the one who stands in every row.</summary>
+    [Theory]
+    [InlineData("ID,Date,Note,From,To,Amount\n1,2026-01-03,Pizza,Ann,Bob,- $25.00\n2,2026-01-05,Rent,Carl,Ann,+ $400.00\n3,2026-01-06,Tickets,Ann,Dana,+ $30.00\n", "Bob|Carl|Dana")]
+    [InlineData("Date,Amount,Description,Payer Name,Payee Name,Merchant\n13-01-2026,-12.50,Card,,,Bakery\n12-01-2026,-50.00,Sent,,Bob,\n11-01-2026,250.00,Received,Ann,,\n", "Bakery|Bob|Ann")]
+    [InlineData("Dato;Beløb;Afsender;Modtager;Beskrivelse\n2026/01/15;-253,00;1234 5678;;Netto\n2026/01/14;10000,00;;1234 5678;Løn\n", "|")]
+    public async Task Other_party_is_the_one_that_is_not_the_holder(string file, string payees)
+    {
+        Assert.Equal(payees, string.Join('|', Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => l.Payee)));
+    }
+
+    /// <summary>A transfer service's history: what arrives counts for money in, what was sent and its fee for money out.</summary>
+    [Fact]
+    public async Task Of_two_sides_the_accounts_own_counts()
+    {
+        var result = await ReadAsync("ID,Status,Direction,Created on,Source fee amount,Source name,Source amount (after fees),Source currency,Target name,Target amount (after fees),Target currency\n"
+            + "T1,COMPLETED,OUT,2026-01-12 10:00:00,0.50,Ann,49.50,EUR,Bob,55.00,USD\nT2,COMPLETED,IN,2026-01-11 10:00:00,0.40,Carl,250.00,EUR,Ann,250.00,EUR\nT3,COMPLETED,NEUTRAL,2026-01-10 10:00:00,0,Ann,9.00,EUR,Ann,10.00,USD\n");
+
+        Assert.Equal([("Bob", -50m, new ForeignAmount(-55m, "USD")), ("Carl", 250m, null)], Assert.Single(result.Statements).Lines.Select(l => (l.Payee, l.Amount, l.Foreign)));
+        Assert.Contains(result.Problems, p => p is { Line: 4, Code: ProblemCodes.UnknownDirection });
+    }
+
+    [Theory]
+    [InlineData("123456789\tEUR\t20260115\t1000,00\t974,70\t20260115\t-25,30\tAlbert Heijn\n123456789\tEUR\t20260116\t974,70\t2974,70\t20260116\t2000,00\tBaas\n", "-25.30 Albert Heijn |2000.00 Baas ")]
+    [InlineData("1/15/2026,-25.30,-,\"Point of sale\",\"Loblaws\"\n1/14/2026,1000.00,-,\"Payroll dep.\",\"Boss Inc\"\n", "-25.30 Point of sale Loblaws|1000.00 Payroll dep. Boss Inc")]
+    [InlineData("15-01-2026,NL11ASNB0707000000,NL91ABNA0417164300,albert heijn,EUR,-25.30,'AH 1234 Utrecht'\n16-01-2026,NL11ASNB0707000000,NL92INGB0417164300,baas bv,EUR,2000.00,'Salaris'\n", "-25.30 albert heijn AH 1234 Utrecht|2000.00 baas bv Salaris")]
+    [InlineData("Compte;****1234;31/01/2026;;1 974,70\n15/01/2026;CB;CARTE CARREFOUR;;-25,30\n14/01/2026;VIR;BOSS SA;;2000,00\n13/01/2026;PRV;EDF SA;;-60,00\n", "-25.30 CARTE CARREFOUR |2000.00 BOSS SA |-60.00 EDF SA ")]
+    public async Task Table_without_a_header_is_read_by_what_its_rows_say(string file, string expected)
+    {
+        Assert.Equal(expected, string.Join('|', Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => FormattableString.Invariant($"{l.Amount} {l.Payee} {l.Description}"))));
+    }
+
+    [Theory]
+    [InlineData("Account Number,Transaction Date,Description 1,CAD$,USD$\n1,1/15/2026,Shop,-25.30,\n1,1/14/2026,Pay,1000.00,\n1,1/13/2026,Transfer,,50.00\n", "-25.30 CAD|1000.00 CAD|50.00 USD")]
+    [InlineData("Data operacji;Opis operacji;Kwota\n2026-01-15;Sklep;-25,30 PLN\n2026-01-14;Szef;2 000,00 PLN\n", "-25.30 PLN|2000.00 PLN")]
+    [InlineData("Date,Payee,Amount\n2026-01-15,A,-25.30 PLN\n2026-01-14,B,5.00 EUR\n", "-25.30 PLN|5.00 EUR")]
+    [InlineData("Date,Details,Amount (UAH),Original amount,Valuta\n15.01.2026,Сільпо,-253.0,-253.0,UAH\n14.01.2026,Apple,-400.0,-10.0,USD\n", "-253.0 UAH|-400.0 UAH")]
+    [InlineData("Date,Payee,Account number,Payment reference,Amount (EUR),Amount (Foreign Currency),Type Foreign Currency\n2026-01-03,Bakery,,,-5.0,-5.0,EUR\n2026-01-04,Boss,DE02120300000000202051,Salary,2000.0,,\n2026-01-05,Diner,,,-9.2,-10.0,USD\n", "-5.0 EUR|2000.0 EUR|-9.2 EUR")]
+    public async Task Currency_is_that_of_the_amount(string file, string expected)
+    {
+        var statements = (await ReadAsync(file)).Statements;
+
+        Assert.Equal(expected, string.Join('|', statements.SelectMany(s => s.Lines.Select(l => (l.Row, Text: FormattableString.Invariant($"{l.Amount} {l.Currency ?? s.Currency}")))).OrderBy(l => l.Row).Select(l => l.Text)));
+    }
+
+    [Theory]
+    [InlineData("Date,Description,Amount\n01/15/2026,Amazon,25.00\n01/14/2026,ONLINE PAYMENT - THANK YOU,-500.00\n01/13/2026,Taxi,9.00\n", "-25.00|500.00|-9.00")]
+    [InlineData("Datum;Beschreibung;Betrag\n15.01.2026;Rewe;25,00\n14.01.2026;ZAHLUNG ERHALTEN. BESTEN DANK.;-500,00\n", "-25.00|500.00")]
+    [InlineData("Date,Description,Type,Amount\n01/15/2026,Cafe,Purchase,5.00\n01/14/2026,Transfer,Payment,-500.00\n01/13/2026,Refund,Credit,-9.00\n", "-5.00|500.00|9.00")]
+    // A shop's own list, a broker's, an account from which a card is paid, and one that is asked.
+    [InlineData("Date,Description,Type,Amount\n01/15/2026,Order,Sale,5.00\n01/14/2026,Order,Refund,-5.00\n", "5.00|-5.00")]
+    [InlineData("Date,Description,Type,Quantity,Amount\n01/15/2026,Fund,Purchase,2,5.00\n01/14/2026,Fund,Redemption,1,-5.00\n", "5.00|-5.00")]
+    [InlineData("Date,Description,Amount\n01/15/2026,Amazon,-25.00\n01/14/2026,CARD PAYMENT THANK YOU,-500.00\n", "-25.00|-500.00")]
+    public async Task Sign_is_turned_where_the_rows_are_a_cards(string file, string expected)
+    {
+        Assert.Equal(expected, string.Join('|', Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => l.Amount.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>A broker's amounts have the costs in them, unless quantity times price is the amount itself.</summary>
+    [Theory]
+    [InlineData("Run Date,Description,Quantity,Price ($),Fees ($),Amount ($),Settlement Date\n01/15/2026,Dividend,,,,12.34,\n01/14/2026,Bought,10,200.00,0.65,-2000.65,01/15/2026\n01/13/2026,Deposit,,,,3000.00,\n", "12.34|-2000.65|3000.00")]
+    [InlineData("Date,Description,Shares,Price,Fee,Amount\n01/14/2026,Bought,10,200.00,1.00,-2000.00\n01/13/2026,Deposit,,,,3000.00\n", "-2001.00|3000.00")]
+    public async Task Fee_is_taken_off_once(string file, string expected)
+    {
+        Assert.Equal(expected, string.Join('|', Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => l.Amount.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Theory]
+    [InlineData("Buchungstag;Verwendungszweck;Betrag;Info\n15.01.2026;Strom;-80,00;Umsatz gebucht\n16.01.2026;Kino;-20,00;Umsatz vorgemerkt\n")]
+    [InlineData("Started Date,Completed Date,Description,Amount,State\n2026-01-14,2026-01-15,Shop,-80.00,COMPLETED\n2026-01-16,,Taxi,-20.00,PENDING\n")]
+    [InlineData("Data;Operazione;Contabilizzazione;Importo\n15/01/2026;Spesa;CONTABILIZZATO;-80,00\n16/01/2026;Benzina;NON CONTABILIZZATO;-20,00\n")]
+    public async Task Pending_row_is_told_by_the_words_of_its_bank(string file)
+    {
+        Assert.Equal([(new DateOnly(2026, 1, 15), -80m, false), (new DateOnly(2026, 1, 16), -20m, true)], Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => (l.Date, l.Amount, l.IsPending)));
+    }
+
+    [Theory]
+    [InlineData("OPENING;CREDITS;DEBITS;CLOSING\n0,00;1.000,00;-25,30;974,70\nRELEASE_DATE;TRANSACTION_TYPE;TRANSACTION_NET_AMOUNT\n14-01-2026;Jefe;1.000,00\n15-01-2026;Mercado;-25,30\n", "1000.00 Jefe |-25.30 Mercado ")]
+    [InlineData("Buchungstag;Begünstigter / Auftraggeber;Memo/Description;Betrag\n15.01.2026;Stadtwerke;Strom;-80,00\n", "-80.00 Stadtwerke Strom")]
+    [InlineData("交易时间,交易对方,商品,收/支,金额(元),当前状态,备注\n2026-01-15,肯德基,午餐,支出,¥35.00,支付成功,/\n2026-01-13,李四,/,收入,¥8.88,已存入零钱,/\n2026-01-12,淘宝,退款,不计收支,¥99.00,退款成功,\n", "-35.00 肯德基 午餐|8.88 李四 |99.00 淘宝 退款")]
+    public async Task Header_is_understood_as_a_whole(string file, string expected)
+    {
+        Assert.Equal(expected, string.Join('|', Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => FormattableString.Invariant($"{l.Amount} {l.Payee} {l.Description}"))));
+    }
+
+    /// <summary>The whole and its parts are in the file; a dash beside nothing else is none of them.</summary>
+    [Theory]
+    [InlineData("*,2026-01-16,Market,30.00,,\n-,2026-01-16,Market,10.00,Food,Bread\n-,2026-01-16,Market,20.00,House,\n", "-30.00 2|2000.00 0")]
+    [InlineData("*,2026-01-16,Market,30.00,,\n-,2026-01-16,Market,10.00,Food,Bread\n-,2026-01-16,Market,15.00,House,\n", "-30.00 0|-10.00 0|-15.00 0|2000.00 0")]
+    [InlineData("-,2026-01-16,Market,10.00,Food,Bread\n*,2026-01-16,Market,30.00,,\n", "-10.00 0|-30.00 0|2000.00 0")]
+    public async Task Parts_of_a_booking_are_not_counted_again(string rows, string expected)
+    {
+        var lines = Assert.Single((await ReadAsync($"Split,Date,Payee,Expense,Category,Notes,Income\n{rows},2026-01-17,Boss,,,,2000.00\n")).Statements).Lines;
+
+        Assert.Equal(expected, string.Join('|', lines.Select(l => FormattableString.Invariant($"{l.Amount} {l.Splits.Count}"))));
+    }
+
+    [Theory]
+    [InlineData("Day,Month,Year,Description,Amount\n15,1,2026,Shop,-25.30\n1,2,2026,Rent,-7.00\n")]
+    [InlineData("Empfänger;Jahr;Monat;Tag;Betrag\nShop;2026;01;15;-25,30\nRent;2026;02;01;-7,00\n")]
+    public async Task Date_in_three_columns_is_one(string file)
+    {
+        Assert.Equal([new DateOnly(2026, 1, 15), new DateOnly(2026, 2, 1)], Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => l.Date));
+    }
+
+    [Fact]
+    public async Task Amount_is_the_one_that_was_booked()
+    {
+        var line = Assert.Single(Assert.Single((await ReadAsync("Booking Date,Description,Transaction Amount,Transaction Currency,Booking Amount,Booking Currency\n15.01.2026,Shop,27.00,USD,-25.30,EUR\n")).Statements).Lines);
+
+        Assert.Equal((-25.30m, "EUR", new ForeignAmount(-27m, "USD")), (line.Amount, line.Currency, line.Foreign));
+    }
+
+    [Theory]
+    [InlineData("Date,Description,Value,Account Name,Account Number\n15/01/2026,Shop,-25.30,Doe J,'600000-12345678\n", "600000-12345678", null)]
+    [InlineData("Date,Payee,Account number,Amount\n2026-01-15,Shop,,-25.30\n2026-01-16,Boss,DE02120300000000202051,9.00\n", null, "DE02120300000000202051")]
+    public async Task Account_is_the_holders_where_it_stands_in_every_row(string file, string? own, string? counter)
+    {
+        var statement = Assert.Single((await ReadAsync(file)).Statements);
+
+        Assert.Equal((own, counter), (statement.Account?.AccountId, statement.Lines[^1].CounterAccount));
     }
 
     private static Task<ReadResult> ReadAsync(string file) => OfxTests.ReadAsync(Samples.Text(file));

@@ -226,7 +226,7 @@ public sealed class CsvTests
     [InlineData("Дата операции;Описание;Сумма операции;Сумма платежа\n04.03.2026;Пекарня;-10,00;-1200,00\n", -1200, "", "Пекарня")]
     [InlineData("Data;Histórico;Crédito (R$);Débito (R$);Saldo (R$)\n04/03/2026;Padaria;;1.200,00;8.800,00\n", -1200, "", "Padaria")]
     [InlineData("Date,Status,CheckNumber,Description,Withdrawal,Deposit,RunningBalance\n03/04/2026,Posted,7,Bakery,$1200.00,,$8800.00\n03/31/2026,Posted,,Shop,$1.00,,$8799.00\n", -1200, "", "Bakery")]
-    [InlineData("Date,Note,From,To,Amount (total),Ending Balance\n2026-03-04T10:00:00,Bread,Me,You,- $1200.00,\n,,,,,$8800.00\n", -1200, "", "Bread")]
+    [InlineData("Date,Note,From,To,Amount (total),Ending Balance\n2026-03-04T10:00:00,Bread,Me,You,- $1200.00,\n,,,,,$8800.00\n", -1200, "You", "Bread")]
     [InlineData("IBAN/BBAN,Munt,Datum,Bedrag,Saldo na trn,Naam tegenpartij,Omschrijving-1,Omschrijving-2\nNL00BANK0123456789,EUR,2026-03-04,\"-1200,00\",\"+8800,00\",Bakker,Brood,en meel\n", -1200, "Bakker", "Brood en meel")]
     [InlineData("Date,Amount,Account,Counterparty,Name,Description\n2026-03-04,-1200.00,NL00BANK0123456789,NL11BANK9876543210,Baker,Bread\n", -1200, "Baker", "Bread")]
     [InlineData("Booking Date,Value Date,Partner Name,Payment Reference,Amount (EUR)\n2026-03-04,,Baker,Bread,-1200.00\n", -1200, "Baker", "Bread")]

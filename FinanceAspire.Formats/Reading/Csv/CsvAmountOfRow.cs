@@ -5,6 +5,13 @@ internal static class CsvAmountOfRow
 {
     public static bool TryRead(CsvRows.Row row, ProblemList problems, out decimal amount)
     {
+        if (row.IsTarget && CsvAmounts.TryParse(row[CsvColumn.ForeignAmount], row.Sign, out amount))
+        {
+            // The fee is who pays'.
+            amount = Math.Abs(amount);
+            return true;
+        }
+
         if (!TryReadPlain(row, problems, out amount))
         {
             return false;
@@ -35,7 +42,8 @@ internal static class CsvAmountOfRow
 
         if (row[CsvColumn.Direction] is { Length: > 0 } word)
         {
-            if (CsvDirection.Of(word) is not { } direction)
+            var direction = CsvDirection.Of(word) ?? (CsvRows.IsRefund(row[CsvColumn.Status]) ? 1 : 0);
+            if (direction == 0)
             {
                 problems.Error(row.Number, ProblemCodes.UnknownDirection, $"'{ProblemList.Cut(word)}' does not say whether money comes in or goes out.", row.Raw);
                 return false;

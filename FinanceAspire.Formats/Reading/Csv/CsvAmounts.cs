@@ -114,6 +114,14 @@ internal static class CsvAmounts
         return TryStrip(text, digits, out var count, out _) && digits[..count].ContainsAny('.', ',') && Evidence(text) == '\0';
     }
 
+    /// <summary>The code of the currency that stands beside the number, as in "25,30 PLN"; empty where there is none.</summary>
+    public static ReadOnlySpan<char> CodeWithin(ReadOnlySpan<char> text)
+    {
+        var letter = text.IndexOfAnyInRange('A', 'Z');
+        var code = letter >= 0 && letter + 3 <= text.Length ? text.Slice(letter, 3) : default;
+        return code.IsEmpty || code.ContainsAnyExceptInRange('A', 'Z') || (letter + 3 < text.Length && char.IsLetter(text[letter + 3])) || Ledger.Amounts.Currencies.DecimalsOf(code.ToString()) is null ? default : code;
+    }
+
     public static bool LooksLikeAmount(ReadOnlySpan<char> text) => TryParse(text, '.', out _) || TryParse(text, ',', out _);
 
     /// <summary>

@@ -26,7 +26,7 @@ internal static class CsvBalance
         if (profile.InvertAmounts is null && right > 0 && (Breaks(withBalance, -1, false).Count == 0 || Breaks(withBalance, -1, true).Count == 0))
         {
             evidence.Add("The running balance proves that money out is positive in this file; all amounts are turned round.");
-            checkedLines = [.. lines.Select(l => l with { Amount = -l.Amount })];
+            checkedLines = lines.ConvertAll(Turned);
             return profile with { InvertAmounts = true };
         }
 
@@ -44,6 +44,10 @@ internal static class CsvBalance
 
         return profile with { InvertAmounts = profile.InvertAmounts ?? false };
     }
+
+    /// <summary>The line with money out for money in.</summary>
+    public static StatementLine Turned(StatementLine line) =>
+        line with { Amount = -line.Amount, Foreign = line.Foreign is { } foreign ? foreign with { Amount = -foreign.Amount } : null };
 
     /// <summary>True where all lines are of one account and one currency, as in most files.</summary>
     public static bool AreOfOne(List<StatementLine> lines) => lines.TrueForAll(l => l.OwnAccount == lines[0].OwnAccount && l.Currency == lines[0].Currency);

@@ -9,9 +9,17 @@ internal static class CsvColumns
         var width = Math.Max(shape.Header.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Length));
         var roles = new CsvColumn[width];
         var (payer, recipient) = CsvVocabulary.Sides(shape.Header);
+        var original = CsvVocabulary.Original(shape.Header);
+        // Account numbers of both sides name nobody, and one of them is the holder's.
+        var areNumbers = payer >= 0 && Filled(rows, payer).Concat(Filled(rows, recipient)).Any() && Filled(rows, payer).Concat(Filled(rows, recipient)).All(IsNumberOfAccount);
         for (var i = 0; i < shape.Header.Count; i++)
         {
-            if ((i == payer ? CsvColumn.Payer : i == recipient ? CsvColumn.Recipient : CsvVocabulary.Find(shape.Header[i]).Role) is { } known)
+            if (areNumbers && (i == payer || i == recipient))
+            {
+                continue;
+            }
+
+            if ((i == payer ? CsvColumn.Payer : i == original ? CsvColumn.ForeignAmount : i == recipient ? CsvColumn.Recipient : CsvVocabulary.Find(shape.Header[i]).Role) is { } known)
             {
                 roles[i] = Unique(roles, known, i, rows, options);
                 evidence.Add($"Column {i + 1} '{shape.Header[i]}' is read as {roles[i]}.");
@@ -20,7 +28,7 @@ internal static class CsvColumns
 
         SpreadOverTwo(roles, shape.Header, rows);
         MoreText(roles, shape.Header, rows);
-        PreferFilled(roles, rows);
+        PreferFilled(roles, rows, options);
         IgnoreEmptyMoney(roles, rows);
         if (Array.IndexOf(roles, CsvColumn.ForeignAmount) is >= 0 and var foreign && !roles.Any(IsMoney))
         {
@@ -32,7 +40,8 @@ internal static class CsvColumns
         }
 
         // What is net has no fee in it any more.
-        if (Array.IndexOf(roles, CsvColumn.Fee) is >= 0 and var fee && roles.Index().Any(r => IsMoney(r.Item) && r.Index < shape.Header.Count && IsNet(shape.Header[r.Index])))
+        if (Array.IndexOf(roles, CsvColumn.Fee) is >= 0 and var fee
+            && (IsWithCosts(roles, shape.Header, rows) || roles.Index().Any(r => IsMoney(r.Item) && r.Index < shape.Header.Count && IsNet(shape.Header[r.Index]))))
         {
             roles[fee] = CsvColumn.Ignore;
         }
@@ -40,6 +49,11 @@ internal static class CsvColumns
         if (!roles.Contains(CsvColumn.Date))
         {
             FromContent(roles, rows, CsvColumn.Date, f => CsvDates.LooksLikeDate(f, options), evidence);
+        }
+
+        if (Array.IndexOf(roles, CsvColumn.Account) is >= 0 and var account && !roles.Contains(CsvColumn.CounterAccount) && IsOfOthers(roles, account, rows))
+        {
+            roles[account] = CsvColumn.CounterAccount;
         }
 
         if (!roles.Any(IsMoney))
@@ -51,6 +65,10 @@ internal static class CsvColumns
         if (!Enumerable.Range(0, roles.Length).Any(i => roles[i] is CsvColumn.Payee or CsvColumn.Payer or CsvColumn.Description && (rows.Count == 0 || Filled(rows, i).Any())))
         {
             TextFromContent(roles, rows, options, evidence);
+            if (shape.Header.Count == 0)
+            {
+                MoreFromContent(roles, rows, options);
+            }
         }
 
         if (!roles.Contains(CsvColumn.Currency))
@@ -58,7 +76,45 @@ internal static class CsvColumns
             FromContent(roles, rows, CsvColumn.Currency, IsCurrency, evidence);
         }
 
+        // "Amount (EUR)" is of euros; a code beside the original amount is that amount's.
+        if (Array.IndexOf(roles, CsvColumn.Currency) is >= 0 and var currency && roles.Contains(CsvColumn.ForeignAmount) && !roles.Contains(CsvColumn.ForeignCurrency)
+            && Array.IndexOf(roles, CsvColumn.ForeignAmount) < currency && Array.FindIndex(roles, IsMoney) is >= 0 and var money && money < shape.Header.Count
+            && CsvVocabulary.Find(shape.Header[money]).Currency is not null)
+        {
+            roles[currency] = CsvColumn.ForeignCurrency;
+        }
+
+        if (!roles.Contains(CsvColumn.Status)
+            && Enumerable.Range(0, roles.Length).FirstOrDefault(i => roles[i] == CsvColumn.Ignore && Filled(rows, i).Any(f => CsvRows.IsPending(f)) && Filled(rows, i).Distinct().Count() <= FewWords, -1) is >= 0 and var status)
+        {
+            roles[status] = CsvColumn.Status;
+            evidence.Add($"Column {status + 1} says which rows are pending.");
+        }
+
         return roles;
+    }
+
+    /// <summary>
+    /// True for a broker's amounts, which have the costs in them: quantity times price is another sum. Where it is the amount
+    /// itself, the costs come on top.
+    /// </summary>
+    private static bool IsWithCosts(CsvColumn[] roles, IReadOnlyList<string> header, List<string[]> rows)
+    {
+        var (fee, amount) = (Array.IndexOf(roles, CsvColumn.Fee), Array.IndexOf(roles, CsvColumn.Amount));
+        var (quantity, price) = (CsvVocabulary.Quantity(header), CsvVocabulary.Price(header));
+        return amount >= 0 && quantity >= 0 && price >= 0 && !rows.Exists(r =>
+            Counts(r, fee) && TryNumber(Cell(r, quantity), out var n) && TryNumber(Cell(r, price), out var one) && TryNumber(Cell(r, amount), out var sum) && one != 0
+            && Math.Abs(Math.Abs(n * one) - Math.Abs(sum)) < 0.01m);
+    }
+
+    /// <summary>Where the decimal sign is not settled yet.</summary>
+    private static bool TryNumber(string text, out decimal number) => CsvAmounts.TryParse(text, CsvAmounts.Evidence(text) == ',' ? ',' : '.', out number);
+
+    /// <summary>True for account numbers that some bookings lack: the holder's own stands in every row.</summary>
+    private static bool IsOfOthers(CsvColumn[] roles, int column, List<string[]> rows)
+    {
+        var dated = Array.IndexOf(roles, CsvColumn.Date) is >= 0 and var date ? rows.FindAll(r => Cell(r, date).Length > 0) : [];
+        return All(dated, column, IsNumberOfAccount) && dated.Exists(r => Cell(r, column).Length == 0) && Array.FindIndex(roles, r => r is CsvColumn.Payee) is >= 0 and var payee && payee < column;
     }
 
     /// <summary>The first rows; without a header only those with a date, since titles and totals are no part of the table.</summary>
@@ -96,6 +152,11 @@ internal static class CsvColumns
         }
     }
 
+    private const int FewestForSteps = 4;
+
+    /// <summary>What a column that says pending or booked has to say at most.</summary>
+    private const int FewWords = 4;
+
     private static bool IsSame(List<string[]> rows, int column) => rows.TrueForAll(r => Cell(r, column) == Cell(rows[0], column));
 
     private static bool IsMoney(CsvColumn role) => role is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit;
@@ -132,6 +193,13 @@ internal static class CsvColumns
             return role;
         }
 
+        if (role == CsvColumn.Account && Array.IndexOf(roles, role) is var named && !All(rows, named, IsNumberOfAccount) && All(rows, column, IsNumberOfAccount))
+        {
+            // A number is found again whatever the account is called.
+            roles[named] = CsvColumn.Ignore;
+            return role;
+        }
+
         return role switch
         {
             CsvColumn.Date => roles.Contains(CsvColumn.ValueDate) ? CsvColumn.Ignore : CsvColumn.ValueDate,
@@ -142,9 +210,16 @@ internal static class CsvColumns
     }
 
     /// <summary>A date column that is empty in half of the rows gives way to its neighbour; a value date alone is the date.</summary>
-    private static void PreferFilled(CsvColumn[] roles, List<string[]> rows)
+    private static void PreferFilled(CsvColumn[] roles, List<string[]> rows, ReadOptions options)
     {
         var (date, value) = (Array.IndexOf(roles, CsvColumn.Date), Array.IndexOf(roles, CsvColumn.ValueDate));
+        if (date >= 0 && value < 0 && Enumerable.Range(0, roles.Length).FirstOrDefault(
+            i => roles[i] == CsvColumn.Ignore && Filled(rows, i).Count() > 2 * Filled(rows, date).Count() && All(rows, i, f => CsvDates.LooksLikeDate(f, options)), -1) is >= 0 and var other)
+        {
+            (roles[date], roles[other]) = (CsvColumn.ValueDate, CsvColumn.Date);
+            return;
+        }
+
         if (value >= 0 && (date < 0 || Filled(rows, date).Count() * 2 < Filled(rows, value).Count()))
         {
             (roles[value], _) = (CsvColumn.Date, 0);
@@ -192,6 +267,19 @@ internal static class CsvColumns
             return;
         }
 
+        // "CAD$" beside "USD$": money in one currency and in another, not money out and in.
+        var ofCurrencies = candidates.FindAll(c => c < header.Count && CsvVocabulary.IsCurrency(header[c]));
+        if (ofCurrencies.Count > 0)
+        {
+            foreach (var amount in ofCurrencies)
+            {
+                roles[amount] = CsvColumn.Amount;
+                evidence.Add($"Column {amount + 1} '{header[amount]}' is read as {CsvColumn.Amount}.");
+            }
+
+            return;
+        }
+
         foreach (var (left, right) in candidates.SelectMany((l, i) => candidates.Skip(i + 1).Select(r => (l, r))))
         {
             if (rows.Count < 2 || rows.Any(r => Counts(r, left) && Counts(r, right)) || !rows.Any(r => Counts(r, left)) || !rows.Any(r => Counts(r, right)))
@@ -229,7 +317,7 @@ internal static class CsvColumns
     /// <summary>The amount and the balance that follows it in all rows, down or up; the balance may be the one before the booking. Null where no two columns do.</summary>
     private static (int Amount, int Balance, bool IsBefore)? Followed(List<string[]> rows, List<int> columns)
     {
-        if (rows.Count < 4)
+        if (rows.Count < 2)
         {
             return null;
         }
@@ -237,16 +325,30 @@ internal static class CsvColumns
         var sign = rows.Sum(r => columns.Sum(c => CsvAmounts.Evidence(Cell(r, c)) switch { ',' => 1, '.' => -1, _ => 0 })) > 0 ? ',' : '.';
         var values = columns.ToDictionary(c => c, c => rows.ConvertAll(r => CsvAmounts.TryParse(Cell(r, c), sign, out var value) ? value : (decimal?)null));
         columns = columns.FindAll(c => values[c].TrueForAll(v => v is not null));
-        foreach (var (amount, balance) in columns.SelectMany(a => columns.Where(b => b != a && values[b].Distinct().Count() > 1).Select(b => (a, b))))
+        if (rows.Count < FewestForSteps)
+        {
+            // Few rows follow by chance; the balance before and the one after a booking do not.
+            return columns.SelectMany(a => columns.SelectMany(f => columns.Where(l => a != f && a != l && f != l).Select(l => (Amount: a, From: f, To: l))))
+                .Where(c => Enumerable.Range(0, rows.Count).All(i => values[c.From][i] + values[c.Amount][i] == values[c.To][i] && values[c.Amount][i] != 0)
+                    && Enumerable.Range(1, rows.Count - 1).All(i => values[c.To][i - 1] == values[c.From][i] || values[c.To][i] == values[c.From][i - 1]))
+                .Select(c => ((int Amount, int Balance, bool IsBefore)?)(c.Amount, c.To, false)).FirstOrDefault();
+        }
+
+        var pairs = columns.SelectMany(a => columns.Where(b => b != a && values[b].Distinct().Count() > 1).Select(b => (Amount: a, Balance: b))).ToList();
+        var steps = Enumerable.Range(1, rows.Count - 1).ToList();
+        foreach (var (amount, balance) in pairs)
         {
             var (a, b) = (values[amount], values[balance]);
-            var steps = Enumerable.Range(1, rows.Count - 1);
-            if (steps.All(i => b[i] - b[i - 1] == a[i]) || steps.All(i => b[i - 1] - b[i] == a[i - 1]))
+            if (steps.TrueForAll(i => b[i] - b[i - 1] == a[i]) || steps.TrueForAll(i => b[i - 1] - b[i] == a[i - 1]))
             {
                 return (amount, balance, false);
             }
+        }
 
-            if (steps.All(i => b[i] - b[i - 1] == a[i - 1]) || steps.All(i => b[i - 1] - b[i] == a[i]))
+        foreach (var (amount, balance) in pairs)
+        {
+            var (a, b) = (values[amount], values[balance]);
+            if (steps.TrueForAll(i => b[i] - b[i - 1] == a[i - 1]) || steps.TrueForAll(i => b[i - 1] - b[i] == a[i]))
             {
                 return (amount, balance, true);
             }
@@ -263,7 +365,8 @@ internal static class CsvColumns
         }
 
         var column = Enumerable.Range(0, roles.Length).FirstOrDefault(
-            i => roles[i] is CsvColumn.Ignore or CsvColumn.Category && Filled(rows, i).Count() == rows.Count && Filled(rows, i).All(f => CsvDirection.Of(f) is not null), -1);
+            i => roles[i] is CsvColumn.Ignore or CsvColumn.Category or CsvColumn.Description && Filled(rows, i).Count() == rows.Count && Filled(rows, i).All(f => CsvDirection.Of(f) is not null)
+                && IsDirection(roles, i, rows), -1);
         // "Expense", "Income" and "Transfer" over amounts without a sign: what says neither is named, not taken for money in.
         var amount = Array.IndexOf(roles, CsvColumn.Amount);
         if (column < 0 && !Filled(rows, amount).Any(f => f.AsSpan().ContainsAny('-', '(', '\u2212')))
@@ -280,10 +383,62 @@ internal static class CsvColumns
         }
     }
 
+    /// <summary>
+    /// False for words that agree with the signs of the amounts in some rows and not in others; for a dash in every row, which
+    /// says that there is nothing; and for texts beside amounts that have signs, or where there is no other text.
+    /// </summary>
+    private static bool IsDirection(CsvColumn[] roles, int column, List<string[]> rows)
+    {
+        var amount = Array.IndexOf(roles, CsvColumn.Amount);
+        static bool HasMinus(string text) => text.AsSpan().ContainsAny('-', '(', '\u2212');
+        var haveSigns = rows.Exists(r => HasMinus(Cell(r, amount)));
+        if (roles[column] == CsvColumn.Description && (haveSigns || !roles.Index().Any(r => r.Index != column && r.Item is CsvColumn.Payee or CsvColumn.Payer or CsvColumn.Description)))
+        {
+            return false;
+        }
+
+        var counted = rows.FindAll(r => Counts(r, amount));
+        var agree = counted.Count(r => HasMinus(Cell(r, amount)) == CsvDirection.Of(Cell(r, column)) < 0);
+        return IsSame(rows, column) ? Cell(rows[0], column) is not ("-" or "+") && (!haveSigns || agree == counted.Count)
+            : !haveSigns || agree == counted.Count || agree == 0;
+    }
+
+    /// <summary>Without a header: numbers of accounts, and the other texts that differ from row to row.</summary>
+    private static void MoreFromContent(CsvColumn[] roles, List<string[]> rows, ReadOptions options)
+    {
+        for (var i = 0; i < roles.Length; i++)
+        {
+            if (roles[i] != CsvColumn.Ignore || rows.Count < 2)
+            {
+                continue;
+            }
+
+            if (All(rows, i, f => IsNumberOfAccount(f) && f.Any(char.IsAsciiLetter) && !CsvDates.LooksLikeNamedDate(f, options)))
+            {
+                var role = IsSame(rows, i) && !roles.Contains(CsvColumn.Account) ? CsvColumn.Account : CsvColumn.CounterAccount;
+                roles[i] = roles.Contains(role) ? CsvColumn.Ignore : role;
+            }
+            else if (!IsSame(rows, i) && All(rows, i, f => !CsvDates.LooksLikeDate(f, options) && !CsvAmounts.LooksLikeAmount(f)) && Filled(rows, i).Average(f => f.Count(char.IsLetter)) >= ShortestText)
+            {
+                roles[i] = CsvColumn.Description;
+            }
+        }
+
+        // Whose account it is stands beside it.
+        if (Array.IndexOf(roles, CsvColumn.CounterAccount) is >= 0 and var counter && Array.IndexOf(roles, CsvColumn.Payee) is >= 0 and var payee
+            && new[] { counter + 1, counter - 1 }.FirstOrDefault(i => i >= 0 && i < roles.Length && roles[i] == CsvColumn.Description, -1) is >= 0 and var name)
+        {
+            (roles[payee], roles[name]) = (CsvColumn.Description, CsvColumn.Payee);
+        }
+    }
+
+    /// <summary>Letters of a text; a code of the bank has fewer.</summary>
+    private const int ShortestText = 5;
+
     private static void TextFromContent(CsvColumn[] roles, List<string[]> rows, ReadOptions options, List<string> evidence)
     {
         var column = Enumerable.Range(0, roles.Length)
-            .Where(i => roles[i] == CsvColumn.Ignore && Filled(rows, i).Any(f => f.Any(char.IsLetter) && !CsvDates.LooksLikeDate(f, options)))
+            .Where(i => roles[i] == CsvColumn.Ignore && Filled(rows, i).Any(f => f.Any(char.IsLetter) && !CsvDates.LooksLikeDate(f, options)) && !All(rows, i, IsNumberOfAccount))
             // What is the same in all rows says nothing of one.
             .OrderByDescending(i => rows.Count == 1 || Filled(rows, i).Distinct().Count() > 1)
             .ThenByDescending(i => Filled(rows, i).Average(f => f.Length)).FirstOrDefault(-1);
@@ -305,7 +460,9 @@ internal static class CsvColumns
     private static bool Mostly(List<string[]> rows, int column, Func<string, bool> fits)
     {
         var filled = Filled(rows, column).ToList();
-        return filled.Count > 0 && filled.Count(fits) >= filled.Count * 0.8;
+        var fitting = filled.Count(fits);
+        // A row above the table may stand among few.
+        return filled.Count > 0 && (fitting >= filled.Count * 0.8 || (fitting >= 3 && fitting == filled.Count - 1));
     }
 
     private static IEnumerable<string> Filled(List<string[]> rows, int column) => rows.Select(r => Cell(r, column)).Where(f => f.Length > 0);
@@ -328,8 +485,8 @@ internal static class CsvDirection
         Span<char> word = stackalloc char[Longest];
         return text.Length > Longest ? null : word[..text.ToUpperInvariant(word)] switch
         {
-            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" or "CRÉDITO" or "CREDITO" or "CRÉDIT" or "INCOME" or "RECEIVED" or "MONEY IN" or "PAID IN" or "EINNAHME" or "EINGANG" or "EINZAHLUNG" or "ENTRATA" or "ENTRADA" or "INGRESO" or "RECETTE" or "WPŁATA" or "ABONO" or "AVERE" or "BEVÉTEL" or "ПРИХОД" or "ЗАЧИСЛЕНИЕ" or "收入" or "入" or "入金" or "預入" or "입금" => 1,
-            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" or "DÉBITO" or "DEBITO" or "DÉBIT" or "EXPENSE" or "SENT" or "MONEY OUT" or "PAID OUT" or "AUSGABE" or "AUSGANG" or "AUSZAHLUNG" or "BELASTUNG" or "USCITA" or "SAÍDA" or "SAIDA" or "EGRESO" or "GASTO" or "DÉPENSE" or "DEPENSE" or "WYPŁATA" or "OBCIĄŻENIE" or "CARGO" or "DARE" or "KIADÁS" or "РАСХОД" or "СПИСАНИЕ" or "支出" or "出" or "出金" or "支払い" or "출금" => -1,
+            "CR" or "C" or "CREDIT" or "H" or "HABEN" or "+" or "BIJ" or "IN" or "INFLOW" or "I" or "DEPOSIT" or "CRDT" or "K" or "KREDIT" or "GUTSCHRIFT" or "UZNANIE" or "INCOMING" or "CRÉDITO" or "CREDITO" or "CRÉDIT" or "INCOME" or "INC" or "TRANSFER-IN" or "TRANSFER IN" or "RECEIVED" or "MONEY IN" or "PAID IN" or "EINNAHME" or "EINGANG" or "EINZAHLUNG" or "ENTRATA" or "ENTRADA" or "INGRESO" or "RECETTE" or "WPŁATA" or "ABONO" or "AVERE" or "BEVÉTEL" or "ПРИХОД" or "ЗАЧИСЛЕНИЕ" or "收入" or "入" or "入金" or "預入" or "입금" => 1,
+            "DR" or "D" or "DEBIT" or "S" or "SOLL" or "-" or "AF" or "OUT" or "OUTFLOW" or "O" or "WITHDRAWAL" or "DBIT" or "DEBET" or "LASTSCHRIFT" or "OUTGOING" or "DÉBITO" or "DEBITO" or "DÉBIT" or "EXPENSE" or "EXP" or "TRANSFER-OUT" or "TRANSFER OUT" or "SENT" or "MONEY OUT" or "PAID OUT" or "AUSGABE" or "AUSGANG" or "AUSZAHLUNG" or "BELASTUNG" or "USCITA" or "SAÍDA" or "SAIDA" or "EGRESO" or "GASTO" or "DÉPENSE" or "DEPENSE" or "WYPŁATA" or "OBCIĄŻENIE" or "CARGO" or "DARE" or "KIADÁS" or "РАСХОД" or "СПИСАНИЕ" or "支出" or "出" or "出金" or "支払い" or "출금" => -1,
             _ => null,
         };
     }

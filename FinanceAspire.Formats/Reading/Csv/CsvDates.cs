@@ -173,7 +173,7 @@ internal static class CsvDates
 
     private static bool IsSeparator(ReadOnlySpan<char> text, int at) => text[at] switch
     {
-        '-' or '/' or '.' or ':' or ' ' or ',' or '\'' or '\u00A0' or '年' or '月' or '日' => true,
+        '-' or '/' or '.' or ':' or ' ' or ',' or ';' or '\t' or '\'' or '\u00A0' or '年' or '月' or '日' => true,
         // In front of a time, not in "Thu" and "OCT".
         'T' => at > 0 && at + 1 < text.Length && char.IsAsciiDigit(text[at - 1]) && char.IsAsciiDigit(text[at + 1]),
         _ => false,

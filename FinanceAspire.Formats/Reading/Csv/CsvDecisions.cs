@@ -1,3 +1,4 @@
+using FinanceAspire.Formats.Reading.Text;
 using FinanceAspire.Ledger.Statements;
 
 namespace FinanceAspire.Formats.Reading.Csv;
@@ -13,6 +14,18 @@ internal static class CsvDecisions
 
     /// <summary>Days that the bookings of one file seldom span.</summary>
     private const int LongestFile = 3 * 366;
+
+    private const int LongestKind = 20;
+
+    private const int LongestThanks = 120;
+
+    /// <summary>Kinds of rows that are money out, whatever the sign.</summary>
+    private static readonly HashSet<string> Purchases = ["purchase", "card purchase", "kauf", "achat", "compra"];
+
+    /// <summary>What an issuer writes beside what the holder has paid.</summary>
+    private static readonly string[] Thanks =
+        ["payment thank you", "payment received", "thank you for your payment", "thank you payment", "autopay payment", "directpay full balance", "zahlung erhalten", "zahlung besten dank", "pagamento recebido",
+         "paiement merci", "paiement recu", "merci de votre paiement", "betaling ontvangen", "pago recibido gracias"];
 
     private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
 
@@ -151,7 +164,7 @@ internal static class CsvDecisions
         // 3.000 with nothing else to go by: hardly any currency has three decimals, so the sign groups. But it is asked, unless
         // the file names a currency that settles it: the dinar of Kuwait has three, the yen has none.
         var text = first.Row[first.Column].ToString();
-        var named = Array.IndexOf(roles, CsvColumn.Currency) is >= 0 and var code ? first.Row[code].ToString() : CurrencyOf(shape.Header);
+        var named = Array.IndexOf(roles, CsvColumn.Currency) is >= 0 and var code ? first.Row[code].ToString() : CurrencyOf(shape.Header, roles);
         if (named is not null && Ledger.Amounts.Currencies.DecimalsOf(named.ToUpperInvariant()) is 0 or 3)
         {
             var isThree = Ledger.Amounts.Currencies.DecimalsOf(named.ToUpperInvariant()) == 3;
@@ -180,8 +193,74 @@ internal static class CsvDecisions
         problems.Warn(lines[0].Row, ProblemCodes.AmbiguousSign, "Most amounts are positive, so they are read as money in. If they are purchases with a card, say that money out is positive in this file: please check.");
     }
 
-    /// <summary>The currency that a header mentions.</summary>
-    public static string? CurrencyOf(IReadOnlyList<string> header) => header.Select(h => CsvVocabulary.Find(h).Currency).FirstOrDefault(c => c is not null);
+    /// <summary>
+    /// True where the rows themselves say that money out is positive: purchases have no minus and payments have one, by the kind
+    /// of each row, or the issuer thanks for payments with a minus among purchases without. Nobody but a card's issuer does so.
+    /// </summary>
+    public static bool IsCard(CsvShape shape, IReadOnlyList<CsvColumn> roles, List<StatementLine> lines, List<string> evidence)
+    {
+        if (roles.Any(r => r is CsvColumn.Debit or CsvColumn.Credit or CsvColumn.Direction) || lines.Count(l => l.RunningBalance is not null) > 1)
+        {
+            return false;
+        }
+
+        var kinds = Kinds(shape, roles);
+        var (purchases, payments) = (new List<StatementLine>(), new List<StatementLine>());
+        foreach (var line in lines)
+        {
+            if (kinds is not null && Purchases.Contains(kinds.GetValueOrDefault(line.Row, "")))
+            {
+                purchases.Add(line);
+            }
+            else if (IsThanks(line))
+            {
+                payments.Add(line);
+            }
+        }
+
+        var rest = lines.Count - payments.Count;
+        var areThanks = payments.Count > 0 && rest > 0 && lines.Count(l => l.Amount > 0) * 4 >= rest * 3;
+        var arePurchases = purchases.Count > 0 && lines.Exists(l => l.Amount < 0) && CsvVocabulary.Quantity(shape.Header) < 0;
+        if (!payments.TrueForAll(l => l.Amount < 0) || !purchases.TrueForAll(l => l.Amount > 0) || (!areThanks && !arePurchases))
+        {
+            return false;
+        }
+
+        evidence.Add(payments.Count > 0
+            ? $"A payment to the card with a minus on line {payments[0].Row} proves that money out is positive in this file; all amounts are turned round."
+            : $"A purchase without a minus on line {purchases[0].Row} proves that money out is positive in this file; all amounts are turned round.");
+        return true;
+    }
+
+    /// <summary>What kind each row is, by its line; null where no column is named for it.</summary>
+    private static Dictionary<int, string>? Kinds(CsvShape shape, IReadOnlyList<CsvColumn> roles)
+    {
+        var column = shape.Header.Index().Where(h => TextFolding.Key(h.Item) is "type" or "transaction type" && roles.ElementAtOrDefault(h.Index) is CsvColumn.Ignore or CsvColumn.Description)
+            .Select(h => h.Index).FirstOrDefault(-1);
+        if (column < 0)
+        {
+            return null;
+        }
+
+        var kinds = new Dictionary<int, string>();
+        foreach (var row in shape.Rows)
+        {
+            kinds.TryAdd(row.Line, row[column].Length <= LongestKind ? TextFolding.Key(row[column].ToString()) : "");
+        }
+
+        return kinds;
+    }
+
+    private static bool IsThanks(StatementLine line) =>
+        line.Payee.Length + line.Description.Length <= LongestThanks && TextFolding.Key($"{line.Payee} {line.Description}") is var text && Thanks.Any(t => text.Contains(t, StringComparison.Ordinal));
+
+    /// <summary>The currency that the header of an amount mentions, else any other; null where none does.</summary>
+    public static string? CurrencyOf(IReadOnlyList<string> header, IReadOnlyList<CsvColumn> roles)
+    {
+        var amounts = header.Index().Where(h => roles.ElementAtOrDefault(h.Index) is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit).Select(h => h.Item).ToList();
+        return amounts.Select(CsvVocabulary.CurrencyOf).FirstOrDefault(c => c is not null)
+            ?? amounts.Concat(header).Select(h => CsvVocabulary.Find(h).Currency).FirstOrDefault(c => c is not null);
+    }
 
     private static bool RunOneWay(IEnumerable<DateOnly> dates)
     {

@@ -48,7 +48,7 @@ internal static class CsvReader
             DateOrder = profile?.DateOrder ?? export?.DateOrder ?? CsvDecisions.DateOrder(shape, roles, decimalSign, options, evidence, ambiguities, problems),
             DecimalSign = decimalSign,
             InvertAmounts = profile?.InvertAmounts,
-            Currency = profile?.Currency ?? CsvDecisions.CurrencyOf(shape.Header),
+            Currency = profile?.Currency ?? CsvDecisions.CurrencyOf(shape.Header, roles),
         };
         if (!roles.Contains(CsvColumn.Date) || !roles.Any(r => r is CsvColumn.Amount or CsvColumn.Debit or CsvColumn.Credit))
         {
@@ -68,8 +68,15 @@ internal static class CsvReader
         var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
         lines = export?.Complete(lines, shape) ?? lines;
         // A register of another program has an opening balance as an entry of its own.
+        lines = export is null ? CsvSplits.Join(shape, roles, lines) : lines;
         var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) : [];
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
+        if (export is null && profile?.InvertAmounts is null && settled.InvertAmounts == false && CsvDecisions.IsCard(shape, roles, lines, evidence))
+        {
+            settled = settled with { InvertAmounts = true };
+            lines = lines.ConvertAll(CsvBalance.Turned);
+        }
+
         if (export is null && profile?.InvertAmounts is null && settled.InvertAmounts == true && roles.Contains(CsvColumn.Payer) && roles.Contains(CsvColumn.Recipient))
         {
             // Which of the two is the other party was told by the sign as it stands in the file.
@@ -89,7 +96,7 @@ internal static class CsvReader
             stated[(lines[0].OwnAccount, lines[0].Currency)] = CsvStatedBalances.Around(shape, settled, lines) ?? CsvStatedBalances.OfColumns(shape, settled);
         }
 
-        if (export is null && profile?.InvertAmounts is null && stated.Values.All(s => s?.Closing is null))
+        if (export is null && profile?.InvertAmounts is null && settled.InvertAmounts == false && stated.Values.All(s => s?.Closing is null))
         {
             CsvDecisions.Sign(lines, roles, ambiguities, problems);
         }

@@ -7,13 +7,17 @@ namespace FinanceAspire.Formats.Reading.Csv;
 internal static class CsvRows
 {
     private static readonly string[] NotBooked = ["REVERTED", "FAILED", "DECLINED", "CANCELLED", "CANCELED", "REJECTED", "ABGELEHNT", "STORNIERT", "RECHAZADO", "REFUSÉ", "ANNULÉ", "交易关闭", "已关闭"];
-    private static readonly string[] Pending = ["PENDING", "VORGEMERKT", "AUTHORISED", "AUTHORIZED", "OUTSTANDING", "PROCESSING", "PENDIENTE", "EN ATTENTE", "IN ATTESA", "RESERVIERT"];
+    private static readonly string[] Pending = ["PENDING", "VORGEMERKT", "AUTHORISED", "AUTHORIZED", "OUTSTANDING", "PROCESSING", "PENDIENTE", "EN ATTENTE", "IN ATTESA", "RESERVIERT", "IN BEARBEITUNG",
+        "OFFEN", "UMSATZ VORGEMERKT", "RESERVERAT", "RESERVERT", "RESERVERET", "VENTER", "VARAUS", "NON CONTABILIZZATO", "AUTORIZZATO", "WAITING", "ON HOLD", "HOLD", "В ОБРАБОТКЕ"];
 
     public static List<StatementLine> Read(CsvShape shape, CsvProfile profile, ReadOptions options, ProblemList problems, CancellationToken cancellationToken)
     {
         var lines = new List<StatementLine>(shape.Records.Count);
         var columns = new Columns(profile.Columns!);
         columns.IsMinusStyle = AreAllNegative(shape, columns, profile.DecimalSign ?? '.');
+        columns.Currencies = columns.Amounts.Length > 1 ? [.. columns.Amounts.Select(i => CsvVocabulary.CurrencyOf(shape.Header.ElementAtOrDefault(i)) ?? "")] : [];
+        columns.Holder = HolderOf(shape, columns);
+        columns.IsTwoSided = CsvVocabulary.IsTarget(shape.Header.ElementAtOrDefault(columns[CsvColumn.ForeignAmount]));
         var pool = new StringPool();
         var table = shape;
         for (var i = shape.HeaderIndex + 1; i < shape.Records.Count; i++)
@@ -66,6 +70,38 @@ internal static class CsvRows
         return ins > 0 && outs > 0;
     }
 
+    /// <summary>True for a word that says that money came back.</summary>
+    public static bool IsRefund(ReadOnlySpan<char> status) => status is "退款成功";
+
+    /// <summary>True for a word that says that the bank has not booked the row yet.</summary>
+    public static bool IsPending(ReadOnlySpan<char> status) => IsOne(Pending, status);
+
+    /// <summary>
+    /// The name that stands in every row, as the one who pays or the one who is paid: the account's holder, whatever the sign
+    /// says (who asks for money is the first of the two in some files). Null where there is none, or more than one.
+    /// </summary>
+    private static string? HolderOf(CsvShape shape, Columns columns)
+    {
+        var (payer, recipient) = (columns[CsvColumn.Payer], columns[CsvColumn.Recipient]);
+        HashSet<string>? holders = null;
+        foreach (var record in payer < 0 || recipient < 0 ? [] : shape.Rows)
+        {
+            if (record[payer].IsEmpty || record[recipient].IsEmpty)
+            {
+                continue;
+            }
+
+            HashSet<string> both = new(StringComparer.OrdinalIgnoreCase) { record[payer].ToString(), record[recipient].ToString() };
+            (holders ??= both).IntersectWith(both);
+            if (holders.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return holders?.Count == 1 ? holders.Single() : null;
+    }
+
     private static StatementLine? Line(Row row, ReadOptions options, StringPool pool, ProblemList problems)
     {
         var dateText = row[CsvColumn.Date];
@@ -74,6 +110,13 @@ internal static class CsvRows
         {
             problems.Warn(row.Number, ProblemCodes.SkippedRow, $"The row is '{status}': the bank did not book it.", row.Raw);
             return null;
+        }
+
+        var isPending = IsOne(Pending, status);
+        if (dateText.IsEmpty && isPending)
+        {
+            // The day on which it was booked is not known yet; the other day is.
+            dateText = row[CsvColumn.ValueDate];
         }
 
         if (dateText.Length == 0 || !row.HasAmount)
@@ -107,7 +150,7 @@ internal static class CsvRows
             return null;
         }
 
-        return Compose(row, date, amount, IsOne(Pending, status), options, pool, problems);
+        return Compose(row, date, amount, isPending, options, pool, problems);
     }
 
     private static StatementLine Compose(Row row, DateOnly date, decimal amount, bool isPending, ReadOptions options, StringPool pool, ProblemList problems)
@@ -125,7 +168,10 @@ internal static class CsvRows
             }
         }
 
-        var currency = row[CsvColumn.Currency];
+        // Of what comes in to the account, the target's amount is the account's.
+        var isTarget = row.IsTarget && amount > 0;
+        var currency = isTarget ? row[CsvColumn.ForeignCurrency] : row.HasCurrency ? row[CsvColumn.Currency] : row.CurrencyOfAmount;
+        var other = isTarget ? row[CsvColumn.Currency] : row[CsvColumn.ForeignCurrency];
         var payee = TextFolding.WithoutEntities(TextFolding.Fold(row.OtherParty(amount), pool));
         var description = TextFolding.WithoutEntities(TextFolding.Fold(row.Description, pool));
         return new StatementLine
@@ -141,11 +187,13 @@ internal static class CsvRows
             Reference = row[CsvColumn.Reference] is { Length: > 0 } reference && reference is not "-" ? reference.ToString() : null,
             CounterAccount = row[CsvColumn.CounterAccount] is { Length: > 0 } counter ? pool.Get(counter) : null,
             Category = row[CsvColumn.Category] is { Length: > 0 } category ? pool.Get(category) : null,
-            OwnAccount = row[CsvColumn.Account] is { Length: > 0 } own ? pool.Get(own) : null,
+            OwnAccount = row[CsvColumn.Account] is { Length: > 0 } own ? pool.Get(own.TrimStart('\'')) : null,
             IsPending = isPending,
             RunningBalance = balance,
-            Foreign = CsvAmounts.TryParse(row[CsvColumn.ForeignAmount], row.Sign, out var foreign) && row[CsvColumn.ForeignCurrency] is { Length: 3 } code && !code.SequenceEqual(currency)
-                ? new ForeignAmount(foreign, pool.Get(code).ToUpperInvariant())
+            Foreign = CsvAmounts.TryParse(isTarget ? row[CsvColumn.Amount] : row[CsvColumn.ForeignAmount], row.Sign, out var foreign) && other is { Length: 3 }
+                && !other.Equals(currency.IsEmpty ? row.Profile.Currency : currency, StringComparison.OrdinalIgnoreCase)
+                // Many files write the original amount without the sign.
+                ? new ForeignAmount(amount < 0 ? -Math.Abs(foreign) : foreign, pool.Get(other).ToUpperInvariant())
                 : null,
             Tags = row[CsvColumn.Tags] is { Length: > 0 } tags ? tags.ToString().Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [],
         };
@@ -177,12 +225,25 @@ internal static class CsvRows
                 _first[(int)role] = i;
             }
 
+            Amounts = [.. Enumerable.Range(0, roles.Count).Where(i => roles[i] == CsvColumn.Amount)];
             Descriptions = [.. Enumerable.Range(0, roles.Count).Where(i => roles[i] == CsvColumn.Description)];
         }
 
         public int this[CsvColumn role] => _first[(int)role];
 
         public int[] Descriptions { get; }
+
+        /// <summary>One column of amounts, or one for each of several currencies.</summary>
+        public int[] Amounts { get; }
+
+        /// <summary>The currency that each of them is named for; empty where there is one only.</summary>
+        public string[] Currencies { get; set; } = [];
+
+        /// <summary>The holder of the account, where the file names one in every row.</summary>
+        public string? Holder { get; set; }
+
+        /// <summary>Amount and currency are those of who pays, the original amount and currency those of who is paid.</summary>
+        public bool IsTwoSided { get; set; }
 
         /// <summary>A minus in the column of money in says nothing.</summary>
         public bool IsMinusStyle { get; set; }
@@ -203,6 +264,33 @@ internal static class CsvRows
 
         public bool HasAmount => !this[CsvColumn.Amount].IsEmpty || !this[CsvColumn.Debit].IsEmpty || !this[CsvColumn.Credit].IsEmpty;
 
+        private int Amount
+        {
+            get
+            {
+                foreach (var column in columns.Amounts)
+                {
+                    if (!record[column].IsEmpty)
+                    {
+                        return column;
+                    }
+                }
+
+                return columns[CsvColumn.Amount];
+            }
+        }
+
+        /// <summary>The currency beside the number, or that of the column among several.</summary>
+        public ReadOnlySpan<char> CurrencyOfAmount => columns.Currencies.Length > 0 ? columns.Currencies[Array.IndexOf(columns.Amounts, Amount)] : CsvAmounts.CodeWithin(AmountText);
+
+        public bool HasCurrency => columns[CsvColumn.Currency] >= 0;
+
+        /// <summary>True where the amount of money in is that of the other side's column.</summary>
+        public bool IsTarget => columns.IsTwoSided && CsvDirection.Of(this[CsvColumn.Direction]) > 0;
+
+        /// <summary>The cell that holds the amount.</summary>
+        private ReadOnlySpan<char> AmountText => this[CsvColumn.Amount] is { IsEmpty: false } amount ? amount : this[CsvColumn.Debit] is { IsEmpty: false } debit ? debit : this[CsvColumn.Credit];
+
         /// <summary>True for a row with nothing but text in a column of texts: the booking above goes on.</summary>
         public bool IsMoreText
         {
@@ -221,17 +309,21 @@ internal static class CsvRows
         }
 
         /// <summary>The first column of a role; empty where there is none.</summary>
-        public ReadOnlySpan<char> this[CsvColumn role] => columns[role] is >= 0 and var column ? record[column] : default;
+        public ReadOnlySpan<char> this[CsvColumn role] => (role == CsvColumn.Amount ? Amount : columns[role]) is >= 0 and var column ? record[column] : default;
 
         /// <summary>Of who pays and who is paid, the one that is not the account's holder.</summary>
         public ReadOnlySpan<char> OtherParty(decimal amount)
         {
             var payer = this[CsvColumn.Payer];
             var recipient = this[CsvColumn.Recipient];
-            return this[CsvColumn.Payee] is { IsEmpty: false } payee ? payee
+            return this[CsvColumn.Payee] is { IsEmpty: false } payee && !SaysNothing(payee) ? payee
+                : columns.Holder is { } holder && !payer.IsEmpty && !recipient.IsEmpty ? payer.Equals(holder, StringComparison.OrdinalIgnoreCase) ? recipient : payer
                 : amount < 0 ? recipient.IsEmpty ? payer : recipient
                 : payer.IsEmpty ? recipient : payer;
         }
+
+        /// <summary>"-" and "/" stand where there is no text.</summary>
+        private static bool SaysNothing(ReadOnlySpan<char> text) => text is "-" or "/";
 
         /// <summary>All columns of text, joined.</summary>
         public ReadOnlySpan<char> Description
@@ -242,10 +334,10 @@ internal static class CsvRows
                 foreach (var column in columns.Descriptions)
                 {
                     var more = record[column];
-                    text = text.IsEmpty ? more : more.IsEmpty ? text : $"{text} {more}";
+                    text = text.IsEmpty || SaysNothing(text) ? more : more.IsEmpty || SaysNothing(more) ? text : $"{text} {more}";
                 }
 
-                return text;
+                return SaysNothing(text) ? default : text;
             }
         }
     }

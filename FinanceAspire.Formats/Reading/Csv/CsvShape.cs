@@ -43,6 +43,7 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
 
         var header = profile?.HeaderLine is { } line ? records.FindIndex(r => r.Line == line) : HeaderOf(records, options);
         CsvMending.Mend(records, header, delimiter, options);
+        JoinDates(records, header);
         return records.Count == 0 ? null : new CsvShape(delimiter, header, records);
     }
 
@@ -129,16 +130,55 @@ internal sealed record CsvShape(char Delimiter, int HeaderIndex, IReadOnlyList<C
     /// <summary>The first record of which two cells are known words for columns and none is a date; -1 where there is none.</summary>
     private static int HeaderOf(List<CsvRecord> records, ReadOptions options)
     {
-        for (var i = 0; i < Math.Min(records.Count, 40); i++)
+        var (found, end) = (-1, Math.Min(records.Count, 40));
+        for (var i = 0; i < end; i++)
         {
-            if (IsHeader(records[i], options))
+            if (IsHeader(records[i], options) && (found < 0 || NamesDate(records[i])))
             {
-                return i;
+                found = i;
+            }
+
+            // A table without dates in front, of balances and sums, is not the one of the bookings.
+            if (found >= 0 && (NamesDate(records[found]) || records[i].ToArray().Any(f => CsvDates.LooksLikeDate(f, options))))
+            {
+                break;
             }
         }
 
-        return UnknownHeaderOf(records, options);
+        return found >= 0 ? found : UnknownHeaderOf(records, options);
     }
+
+    /// <summary>Day, month and year in three columns side by side are one.</summary>
+    private static void JoinDates(List<CsvRecord> records, int header)
+    {
+        if (header < 0)
+        {
+            return;
+        }
+
+        var width = records[header].Count;
+        for (var first = 0; first + 2 < width; first++)
+        {
+            if (CsvVocabulary.Find($"{records[header][first]} {records[header][first + 1]} {records[header][first + 2]}").Role != CsvColumn.Date
+                || Enumerable.Range(first, 3).Any(i => CsvVocabulary.Find(records[header][i].ToString()).Role is CsvColumn.Date))
+            {
+                continue;
+            }
+
+            for (var i = header; i < records.Count; i++)
+            {
+                if (records[i].CanJoin(first, 2))
+                {
+                    int[] lengths = [.. Enumerable.Repeat(1, first), 3, .. Enumerable.Repeat(1, Math.Max(0, records[i].Count - first - 3))];
+                    records[i] = records[i].Joined(lengths);
+                }
+            }
+
+            return;
+        }
+    }
+
+    private static bool NamesDate(CsvRecord record) => record.ToArray().Any(f => CsvVocabulary.Find(f).Role is CsvColumn.Date or CsvColumn.ValueDate);
 
     /// <summary>True for a record of which two cells are known words for columns and none is a date.</summary>
     public static bool IsHeader(CsvRecord record, ReadOptions options)
