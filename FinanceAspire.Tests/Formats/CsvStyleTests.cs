@@ -323,6 +323,46 @@ public sealed class CsvStyleTests
         Assert.Equal(expected, string.Join('|', Assert.Single((await ReadAsync(file)).Statements).Lines.Select(l => l.Amount.ToString(CultureInfo.InvariantCulture))));
     }
 
+    /// <summary>Where each part has its title and its balances, each is an account; the same file twice is none.</summary>
+    [Theory]
+    [InlineData("Giro", "Savings", "500,00", 2)]
+    [InlineData("Giro", "Giro", "500,00", 1)]
+    [InlineData("Giro", "Savings", "400,00", 1)]
+    public async Task Accounts_one_below_the_other_are_told_by_title_and_balances(string first, string second, string closing, int count)
+    {
+        var result = await ReadAsync($"\"Umsätze {first}\";\"30 Tage\"\n\"Neuer Kontostand\";\"974,70 EUR\"\n\"Buchungstag\";\"Vorgang\";\"Umsatz in EUR\"\n\"offen\";\"Tanke\";\"-9,00\"\n\"15.01.2026\";\"Rewe\";\"-25,30\"\n"
+            + "\"14.01.2026\";\"Lohn\";\"1.000,00\"\n\"Alter Kontostand\";\"0,00 EUR\"\n"
+            + $"\"Umsätze {second}\";\"30 Tage\"\n\"Neuer Kontostand\";\"{closing} EUR\"\n\"Buchungstag\";\"Vorgang\";\"Umsatz in EUR\"\n\"10.01.2026\";\"Sparen\";\"490,00\"\n\"Alter Kontostand\";\"10,00 EUR\"\n");
+
+        Assert.Equal(count, result.Statements.Count);
+        if (count == 2)
+        {
+            Assert.Equal([("Umsätze Giro", 974.70m), ("Umsätze Savings", 500m)], result.Statements.Select(s => (s.Account?.Name, s.Closing!.Amount)));
+        }
+    }
+
+    [Theory]
+    [InlineData("$105.00", 105)]
+    [InlineData("$106.00", null)]
+    public async Task Balances_in_rows_and_columns_of_their_own_are_the_statements_where_they_add_up(string closing, int? expected)
+    {
+        var statement = Assert.Single((await ReadAsync($"Date,Note,Amount,Beginning Balance,Ending Balance\n,,,$100.00,\n2026-01-03,Pizza,-25.00,,\n2026-01-05,Rent,30.00,,\n,,,,{closing}\n")).Statements);
+
+        Assert.Equal(expected, (int?)statement.Closing?.Amount);
+    }
+
+    /// <summary>A subtotal gives way to the total; an amount in some rows to the one in all; of several currencies the one beside the amount is its own.</summary>
+    [Theory]
+    [InlineData("Time,Payee,Subtotal (AUD),Currency,Fee (AUD),Round Up (AUD),Total (AUD)\n2026-01-15,Shop,-25.30,AUD,-0.10,-0.70,-26.10\n2026-01-14,Boss,1000.00,AUD,0.00,0.00,1000.00\n", "-26.10 AUD|1000.00 AUD")]
+    [InlineData("Transaction Date,Description,Foreign Currency Type,Transaction Amount(Foreign),Local Currency Type,Transaction Amount(Local)\n15 Jan 2026,Shop,,,SGD,-25.30\n13 Jan 2026,Amazon,USD,-10.00,SGD,-13.50\n", "-25.30 SGD|-13.50 SGD")]
+    [InlineData("Time,Name,Currency (Price),Total,Currency (Total)\n2026-01-15,Apple,USD,-185.00,EUR\n2026-01-14,Deposit,,1000.00,EUR\n", "-185.00 EUR|1000.00 EUR")]
+    public async Task Amount_is_what_the_account_paid(string file, string expected)
+    {
+        var statement = Assert.Single((await ReadAsync(file)).Statements);
+
+        Assert.Equal(expected, string.Join('|', statement.Lines.Select(l => FormattableString.Invariant($"{l.Amount} {l.Currency}"))));
+    }
+
     /// <summary>A broker's amounts have the costs in them, unless quantity times price is the amount itself.</summary>
     [Theory]
     [InlineData("Run Date,Description,Quantity,Price ($),Fees ($),Amount ($),Settlement Date\n01/15/2026,Dividend,,,,12.34,\n01/14/2026,Bought,10,200.00,0.65,-2000.65,01/15/2026\n01/13/2026,Deposit,,,,3000.00,\n", "12.34|-2000.65|3000.00")]
@@ -380,6 +420,8 @@ public sealed class CsvStyleTests
 
     [Theory]
     [InlineData("Date,Description,Value,Account Name,Account Number\n15/01/2026,Shop,-25.30,Doe J,'600000-12345678\n", "600000-12345678", null)]
+    [InlineData("Data,Iban,Nome,Importo\n15/01/2026,IT60X0542811101000000123456,A,\"-1,00\"\n14/01/2026,IT60X0542811101000000123456,B,\"-2,00\"\n13/01/2026,IT60X0542811101000000123456,C,\"-3,00\"\n", "IT60X0542811101000000123456", null)]
+    [InlineData("ID,Created,Account,Payee,Beneficiary IBAN,Amount\n1,2026-01-15,Main,Shop,,-25.30\n2,2026-01-14,Main,Bob,DE02120300000000202051,-9.00\n", null, "DE02120300000000202051")]
     [InlineData("Date,Payee,Account number,Amount\n2026-01-15,Shop,,-25.30\n2026-01-16,Boss,DE02120300000000202051,9.00\n", null, "DE02120300000000202051")]
     public async Task Account_is_the_holders_where_it_stands_in_every_row(string file, string? own, string? counter)
     {

@@ -30,6 +30,7 @@ internal static class CsvColumns
         MoreText(roles, shape.Header, rows);
         PreferFilled(roles, rows, options);
         IgnoreEmptyMoney(roles, rows);
+        PreferWhole(roles, shape.Header, rows);
         if (Array.IndexOf(roles, CsvColumn.ForeignAmount) is >= 0 and var foreign && !roles.Any(IsMoney))
         {
             roles[foreign] = CsvColumn.Amount;
@@ -56,6 +57,11 @@ internal static class CsvColumns
             roles[account] = CsvColumn.CounterAccount;
         }
 
+        if (Array.IndexOf(roles, CsvColumn.CounterAccount) is >= 0 and var counter && !roles.Contains(CsvColumn.Account) && IsOfHolder(roles, counter, rows))
+        {
+            roles[counter] = CsvColumn.Account;
+        }
+
         if (!roles.Any(IsMoney))
         {
             AmountFromContent(roles, shape.Header, rows, options, evidence);
@@ -75,6 +81,8 @@ internal static class CsvColumns
         {
             FromContent(roles, rows, CsvColumn.Currency, IsCurrency, evidence);
         }
+
+        CurrencyBeside(roles, rows);
 
         // "Amount (EUR)" is of euros; a code beside the original amount is that amount's.
         if (Array.IndexOf(roles, CsvColumn.Currency) is >= 0 and var currency && roles.Contains(CsvColumn.ForeignAmount) && !roles.Contains(CsvColumn.ForeignCurrency)
@@ -109,6 +117,55 @@ internal static class CsvColumns
 
     /// <summary>Where the decimal sign is not settled yet.</summary>
     private static bool TryNumber(string text, out decimal number) => CsvAmounts.TryParse(text, CsvAmounts.Evidence(text) == ',' ? ',' : '.', out number);
+
+    /// <summary>True for one account number in every row, beside the names of at least three others.</summary>
+    private static bool IsOfHolder(CsvColumn[] roles, int column, List<string[]> rows) =>
+        All(rows, column, IsNumberOfAccount) && IsSame(rows, column)
+        && Array.IndexOf(roles, CsvColumn.Payee) is >= 0 and var payee && Filled(rows, payee).Distinct(StringComparer.OrdinalIgnoreCase).Count() >= FewestOthers;
+
+    /// <summary>An amount that only some rows have is another's, and a subtotal gives way to the total, in which the fees are.</summary>
+    private static void PreferWhole(CsvColumn[] roles, IReadOnlyList<string> header, List<string[]> rows)
+    {
+        var amount = Array.IndexOf(roles, CsvColumn.Amount);
+        if (amount < 0 || amount >= header.Count || roles.Any(r => r is CsvColumn.Debit or CsvColumn.Credit))
+        {
+            return;
+        }
+
+        var filled = Filled(rows, amount).Count();
+        var isSubtotal = CsvVocabulary.IsSubtotal(header[amount]);
+        var whole = Enumerable.Range(0, Math.Min(header.Count, roles.Length)).FirstOrDefault(
+            i => roles[i] == CsvColumn.Ignore && CsvVocabulary.Find(header[i]).Role == CsvColumn.Amount && Filled(rows, i).Count() is var count
+                && (isSubtotal ? count == filled && CsvVocabulary.IsTotal(header[i]) : count > filled), -1);
+        if (whole < 0)
+        {
+            return;
+        }
+
+        roles[amount] = isSubtotal || roles.Contains(CsvColumn.ForeignAmount) ? CsvColumn.Ignore : CsvColumn.ForeignAmount;
+        roles[whole] = CsvColumn.Amount;
+        if (isSubtotal && Array.IndexOf(roles, CsvColumn.Fee) is >= 0 and var fee)
+        {
+            roles[fee] = CsvColumn.Ignore;
+        }
+    }
+
+    /// <summary>Of several columns of currencies, the one beside the amount is the amount's.</summary>
+    private static void CurrencyBeside(CsvColumn[] roles, List<string[]> rows)
+    {
+        var (amount, currency) = (Array.IndexOf(roles, CsvColumn.Amount), Array.IndexOf(roles, CsvColumn.Currency));
+        if (amount < 0 || currency < 0)
+        {
+            return;
+        }
+
+        var beside = new[] { amount + 1, amount - 1 }.FirstOrDefault(i => i >= 0 && i < roles.Length && roles[i] == CsvColumn.Ignore && All(rows, i, IsCurrency), -1);
+        if (beside >= 0 && (Math.Abs(amount - currency) != 1 || Filled(rows, beside).Count() > Filled(rows, currency).Count()))
+        {
+            var isForeign = Array.IndexOf(roles, CsvColumn.ForeignAmount) is >= 0 and var foreign && Math.Abs(foreign - currency) == 1 && !roles.Contains(CsvColumn.ForeignCurrency);
+            (roles[currency], roles[beside]) = (isForeign ? CsvColumn.ForeignCurrency : CsvColumn.Ignore, CsvColumn.Currency);
+        }
+    }
 
     /// <summary>True for account numbers that some bookings lack: the holder's own stands in every row.</summary>
     private static bool IsOfOthers(CsvColumn[] roles, int column, List<string[]> rows)
@@ -154,6 +211,9 @@ internal static class CsvColumns
 
     private const int FewestForSteps = 4;
 
+    /// <summary>Names that one account cannot have; the holder's savings are moved to one.</summary>
+    private const int FewestOthers = 3;
+
     /// <summary>What a column that says pending or booked has to say at most.</summary>
     private const int FewWords = 4;
 
@@ -177,6 +237,7 @@ internal static class CsvColumns
             return All(rows, column, f => f.Length == 3 && f.All(char.IsLetter)) ? CsvColumn.Currency : CsvColumn.Ignore;
         }
 
+        var isOwn = role == CsvColumn.Account;
         // "Counterparty" is a name for one bank and a number for the next; a number in front of the date is the holder's own.
         role = role == CsvColumn.Payee && All(rows, column, IsNumberOfAccount) ? CsvColumn.CounterAccount
             : role == CsvColumn.CounterAccount && !roles.Contains(CsvColumn.Date) ? CsvColumn.Account : role;
@@ -193,7 +254,7 @@ internal static class CsvColumns
             return role;
         }
 
-        if (role == CsvColumn.Account && Array.IndexOf(roles, role) is var named && !All(rows, named, IsNumberOfAccount) && All(rows, column, IsNumberOfAccount))
+        if (isOwn && Filled(rows, column).Count() == rows.Count && Array.IndexOf(roles, role) is var named && !All(rows, named, IsNumberOfAccount) && All(rows, column, IsNumberOfAccount))
         {
             // A number is found again whatever the account is called.
             roles[named] = CsvColumn.Ignore;
@@ -384,8 +445,8 @@ internal static class CsvColumns
     }
 
     /// <summary>
-    /// False for words that agree with the signs of the amounts in some rows and not in others; for a dash in every row, which
-    /// says that there is nothing; and for texts beside amounts that have signs, or where there is no other text.
+    /// False for words beside amounts that have signs, unless they say the opposite in every row; for a dash in every row, which
+    /// says that there is nothing; and for the only text.
     /// </summary>
     private static bool IsDirection(CsvColumn[] roles, int column, List<string[]> rows)
     {
@@ -399,8 +460,8 @@ internal static class CsvColumns
 
         var counted = rows.FindAll(r => Counts(r, amount));
         var agree = counted.Count(r => HasMinus(Cell(r, amount)) == CsvDirection.Of(Cell(r, column)) < 0);
-        return IsSame(rows, column) ? Cell(rows[0], column) is not ("-" or "+") && (!haveSigns || agree == counted.Count)
-            : !haveSigns || agree == counted.Count || agree == 0;
+        // Where the signs say the same there is nothing to learn from the words; where they say the opposite in every row, the words are right.
+        return haveSigns ? agree == 0 && !IsSame(rows, column) : !(IsSame(rows, column) && Cell(rows[0], column) is "-" or "+");
     }
 
     /// <summary>Without a header: numbers of accounts, and the other texts that differ from row to row.</summary>

@@ -25,7 +25,7 @@ internal static class CsvDecisions
     /// <summary>What an issuer writes beside what the holder has paid.</summary>
     private static readonly string[] Thanks =
         ["payment thank you", "payment received", "thank you for your payment", "thank you payment", "autopay payment", "directpay full balance", "zahlung erhalten", "zahlung besten dank", "pagamento recebido",
-         "paiement merci", "paiement recu", "merci de votre paiement", "betaling ontvangen", "pago recibido gracias"];
+         "paiement merci", "paiement recu", "merci de votre paiement", "betaling ontvangen", "pago recibido gracias", "paymt thru e bank"];
 
     private static readonly DateOrder[] Orders = Enum.GetValues<DateOrder>();
 

@@ -70,6 +70,7 @@ internal static class CsvReader
         // A register of another program has an opening balance as an entry of its own.
         lines = export is null ? CsvSplits.Join(shape, roles, lines) : lines;
         var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) : [];
+        lines = export is null ? CsvSections.Name(shape, settled, lines, stated) : lines;
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
         if (export is null && profile?.InvertAmounts is null && settled.InvertAmounts == false && CsvDecisions.IsCard(shape, roles, lines, evidence))
         {
@@ -93,7 +94,7 @@ internal static class CsvReader
 
         if (export is null && stated.Count == 0 && CsvBalance.AreOfOne(lines))
         {
-            stated[(lines[0].OwnAccount, lines[0].Currency)] = CsvStatedBalances.Around(shape, settled, lines) ?? CsvStatedBalances.OfColumns(shape, settled);
+            stated[(lines[0].OwnAccount, lines[0].Currency)] = CsvStatedBalances.Around(shape, settled, lines) ?? CsvStatedBalances.OfColumns(shape, settled, lines);
         }
 
         if (export is null && profile?.InvertAmounts is null && settled.InvertAmounts == false && stated.Values.All(s => s?.Closing is null))

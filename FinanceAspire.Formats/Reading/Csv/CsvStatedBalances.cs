@@ -97,10 +97,15 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
 
     private static bool IsKey(string key) => OpeningWords.Contains(key) || ClosingWords.Contains(key) || TurnoverWords.Contains(key) || DayWords.Contains(key);
 
-    /// <summary>Columns that are named for a balance and hold one and the same amount in every row.</summary>
-    public static CsvStatedBalances OfColumns(CsvShape shape, CsvProfile profile)
+    /// <summary>
+    /// Columns that are named for a balance and hold one and the same amount in every row; or in some, where what lies between
+    /// the two is what the lines sum to.
+    /// </summary>
+    public static CsvStatedBalances OfColumns(CsvShape shape, CsvProfile profile, List<StatementLine> lines)
     {
-        return new(Of(OpeningWords), Of(ClosingWords));
+        var isSparse = false;
+        var found = new CsvStatedBalances(Of(OpeningWords), Of(ClosingWords));
+        return !isSparse || found.Opening + lines.Where(l => !l.IsPending).Sum(l => l.Amount) == found.Closing ? found : new(null, null);
 
         decimal? Of(HashSet<string> words)
         {
@@ -113,6 +118,12 @@ internal sealed record CsvStatedBalances(decimal? Opening, decimal? Closing)
             decimal? same = null;
             foreach (var row in shape.Rows)
             {
+                if (row[column].IsEmpty)
+                {
+                    isSparse = true;
+                    continue;
+                }
+
                 if (!CsvAmounts.TryParse(row[column], profile.DecimalSign ?? '.', out var amount) || (same is { } before && before != amount))
                 {
                     return null;
