@@ -351,6 +351,20 @@ public sealed class CsvStyleTests
         Assert.Equal(expected, (int?)statement.Closing?.Amount);
     }
 
+    /// <summary>Signs that are there count; a minus here and there beside words is no sign of them all.</summary>
+    [Theory]
+    [InlineData("DEBIT 5.00|DEBIT 6.00|DEBIT -1.00|CREDIT 7.00", "-5.00|-6.00|-1.00|7.00")]
+    [InlineData("DEBIT 5.00|DEBIT 6.00|CREDIT -7.00", "-5.00|-6.00|7.00")]
+    [InlineData("DEBIT -5.00|DEBIT -6.00|DEBIT 2.00|CREDIT 7.00", "-5.00|-6.00|2.00|7.00")]
+    [InlineData("- -5.00|- 7.00", "-5.00|7.00")]
+    [InlineData("- 5.00|- 7.00", "5.00|7.00")]
+    public async Task Words_for_the_direction_count_where_the_amounts_have_no_signs(string rows, string expected)
+    {
+        var lines = Assert.Single((await ReadAsync("Date,Payee,Kind,Amount\n" + string.Concat(rows.Split('|').Select((r, i) => $"2026-01-{i + 1:00},A{i},{r.Replace(' ', ',')}\n")))).Statements).Lines;
+
+        Assert.Equal(expected, string.Join('|', lines.Select(l => l.Amount.ToString(CultureInfo.InvariantCulture))));
+    }
+
     /// <summary>A subtotal gives way to the total; an amount in some rows to the one in all; of several currencies the one beside the amount is its own.</summary>
     [Theory]
     [InlineData("Time,Payee,Subtotal (AUD),Currency,Fee (AUD),Round Up (AUD),Total (AUD)\n2026-01-15,Shop,-25.30,AUD,-0.10,-0.70,-26.10\n2026-01-14,Boss,1000.00,AUD,0.00,0.00,1000.00\n", "-26.10 AUD|1000.00 AUD")]

@@ -445,8 +445,8 @@ internal static class CsvColumns
     }
 
     /// <summary>
-    /// False for words beside amounts that have signs, unless they say the opposite in every row; for a dash in every row, which
-    /// says that there is nothing; and for the only text.
+    /// False for words beside amounts that have their signs already, which leave the words nothing to say; for a dash in every
+    /// row, which says that there is nothing; and for the only text.
     /// </summary>
     private static bool IsDirection(CsvColumn[] roles, int column, List<string[]> rows)
     {
@@ -458,10 +458,9 @@ internal static class CsvColumns
             return false;
         }
 
-        var counted = rows.FindAll(r => Counts(r, amount));
-        var agree = counted.Count(r => HasMinus(Cell(r, amount)) == CsvDirection.Of(Cell(r, column)) < 0);
-        // Where the signs say the same there is nothing to learn from the words; where they say the opposite in every row, the words are right.
-        return haveSigns ? agree == 0 && !IsSame(rows, column) : !(IsSame(rows, column) && Cell(rows[0], column) is "-" or "+");
+        // Where the signs say the same there is nothing to learn from the words; where most of the money out has none, they are reversals.
+        var outs = rows.FindAll(r => Counts(r, amount) && CsvDirection.Of(Cell(r, column)) < 0);
+        return !(IsSame(rows, column) && Cell(rows[0], column) is "-" or "+") && (!haveSigns || outs.Count(r => HasMinus(Cell(r, amount))) * 2 < outs.Count);
     }
 
     /// <summary>Without a header: numbers of accounts, and the other texts that differ from row to row.</summary>
