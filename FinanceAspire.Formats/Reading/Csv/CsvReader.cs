@@ -67,8 +67,8 @@ internal static class CsvReader
 
         var lines = CsvRows.Read(shape, settled, options, problems, cancellationToken);
         lines = export?.Complete(lines, shape) ?? lines;
-        // A register of another program has an opening balance as an entry of its own.
         lines = export is null ? CsvSplits.Join(shape, roles, lines) : lines;
+        // A register of another program has an opening balance as an entry of its own.
         var stated = export is null ? CsvStatedBalances.TakeRows(lines, problems) : [];
         lines = export is null ? CsvSections.Name(shape, settled, lines, stated) : lines;
         settled = CsvBalance.Check(lines, settled, evidence, problems, out lines);
