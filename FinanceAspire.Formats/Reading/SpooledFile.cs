@@ -18,7 +18,7 @@ public sealed record SpooledFile(ReadResult Result, byte[] Hash, byte[]? Content
     /// Raised when a reader begins to make other texts of the same file. Lines that were imported before are not known by their
     /// texts then, but by day and amount.
     /// </summary>
-    private const int Reading = 3;
+    private const int Reading = 4;
 
     /// <summary>
     /// Which kind of file, and how it was read: ids are compared within one kind only, texts within one reading of it
