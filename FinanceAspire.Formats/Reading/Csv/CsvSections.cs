@@ -24,7 +24,7 @@ internal static class CsvSections
         }
 
         var named = new List<StatementLine>(lines.Count);
-        var found = new Dictionary<string, CsvStatedBalances>(StringComparer.OrdinalIgnoreCase);
+        var found = new Dictionary<string, (string? Currency, CsvStatedBalances Balances)>(StringComparer.OrdinalIgnoreCase);
         var begin = 0;
         for (var i = 0; i < headers.Count; i++)
         {
@@ -33,13 +33,15 @@ internal static class CsvSections
             var title = TitleOf(shape, i == 0 ? 0 : begin, headers[i]);
             var part = shape with { HeaderIndex = headers[i] - begin, Records = [.. shape.Records.Take(begin..last)] };
             var (from, to) = (shape.Records[headers[i]].Line, last < shape.Records.Count ? shape.Records[last].Line : int.MaxValue);
-            var own = lines.FindAll(l => l.Row > from && l.Row < to);
-            if (title >= headers[i] || CsvStatedBalances.Around(part, profile, own) is not { } balances || !found.TryAdd(TextFolding.Fold(shape.Records[title][0]), balances))
+            // Lines come in the order of the file: of many parts each is gone through once.
+            var own = lines.Skip(named.Count).TakeWhile(l => l.Row > from && l.Row < to).ToList();
+            if (title >= headers[i] || CsvStatedBalances.Around(part, profile, own) is not { } balances
+                || TextFolding.Fold(shape.Records[title][0]) is var name && !found.TryAdd(name, (own.FirstOrDefault()?.Currency, balances)))
             {
                 return lines;
             }
 
-            named.AddRange(own.Select(l => l with { OwnAccount = TextFolding.Fold(shape.Records[title][0]) }));
+            named.AddRange(own.Select(l => l with { OwnAccount = name }));
             begin = last;
         }
 
@@ -48,9 +50,9 @@ internal static class CsvSections
             return lines;
         }
 
-        foreach (var (title, balances) in found)
+        foreach (var (name, (currency, balances)) in found)
         {
-            stated[(title, named.Find(l => l.OwnAccount == title)?.Currency)] = balances;
+            stated[(name, currency)] = balances;
         }
 
         return named;
