@@ -38,7 +38,22 @@ public static class StatementChoice
         return fitting.Count == 1 ? fitting[0] : fitting.Count == 0 && statements.Count == 1 ? statements[0] : null;
     }
 
-    /// <summary>The same name or number, whatever the case and the blanks banks group digits by; never for null.</summary>
-    public static bool IsSame(string? a, string? b) =>
-        a is not null && b is not null && string.Equals(a.Replace(" ", "", StringComparison.Ordinal), b.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// The same name or number, whatever the case and the blanks banks group digits by; an account's number of six digits or more
+    /// and the IBAN that ends with it; never for null.
+    /// </summary>
+    public static bool IsSame(string? a, string? b)
+    {
+        if (a is null || b is null)
+        {
+            return false;
+        }
+
+        (a, b) = (a.Replace(" ", "", StringComparison.Ordinal), b.Replace(" ", "", StringComparison.Ordinal));
+        return string.Equals(a, b, StringComparison.OrdinalIgnoreCase) || IsEnd(a, b) || IsEnd(b, a);
+    }
+
+    private static bool IsEnd(string iban, string number) =>
+        iban.Length >= 15 && char.IsAsciiLetter(iban[0]) && char.IsAsciiLetter(iban[1]) && char.IsAsciiDigit(iban[2]) && char.IsAsciiDigit(iban[3])
+        && number.Length >= 6 && number.All(char.IsAsciiDigit) && iban.EndsWith(number, StringComparison.Ordinal);
 }

@@ -444,5 +444,21 @@ public sealed class CsvStyleTests
         Assert.Equal((own, counter), (statement.Account?.AccountId, statement.Lines[^1].CounterAccount));
     }
 
+    /// <summary>Above the table: by its check digits it is a number of an account, and the only one.</summary>
+    [Theory]
+    [InlineData("\"Kontonummer:\";\"DE02120300000000202051 / Girokonto\"", "DE02120300000000202051")]
+    [InlineData("IBAN;DE02 1203 0000 0000 2020 51", "DE02120300000000202051")]
+    [InlineData("Umsatzanzeige IBAN DE02 1203 0000 0000 2020 51 Kunde A. Muster", "DE02120300000000202051")]
+    [InlineData("Account: GB33BUKB20201555555555 (GBP)", "GB33BUKB20201555555555")]
+    [InlineData("IBAN;DE03 1203 0000 0000 2020 51", null)]
+    [InlineData("DE02120300000000202051;GB33BUKB20201555555555", null)]
+    [InlineData("Kunde;MAX MUSTERMANN 12", null)]
+    public async Task Account_is_named_above_the_table(string title, string? expected)
+    {
+        var statement = Assert.Single((await ReadAsync($"{title}\n\nDatum;Zahlungsempfänger;Gegenkonto;Betrag\n15.01.2026;Laden;DE88500700100175526303;-25,30\n")).Statements);
+
+        Assert.Equal((expected, "DE88500700100175526303"), (statement.Account.AccountId, statement.Lines[0].CounterAccount));
+    }
+
     private static Task<ReadResult> ReadAsync(string file) => OfxTests.ReadAsync(Samples.Text(file));
 }

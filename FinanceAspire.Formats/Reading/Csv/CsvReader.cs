@@ -106,7 +106,7 @@ internal static class CsvReader
         return new ReadResult
         {
             Format = format,
-            Statements = CsvBalance.Statements(lines, settled, format, stated),
+            Statements = CsvBalance.Statements(lines, settled, format, stated).ConvertAll(s => CsvHolder.Name(s, shape)),
             Problems = problems.ToList(),
             Csv = Reading(shape, settled, evidence, ambiguities),
         };
