@@ -51,6 +51,26 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task File_in_a_currency_that_no_account_has_leads_to_a_new_one()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = session.Page;
+        var dollars = Samples.Text("Date,Payee,Amount (USD)\n2026-01-15,Shop,-25.30\n2026-01-16,Boss,900.00\n");
+
+        await page.GotoAsync("/payees");
+        await DropAsync(page, "dollars.csv", dollars);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is kept in EUR");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open an account in USD" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Currency")).ToHaveValueAsync("USD");
+        await page.GetByLabel("Name").FillAsync("Dollars");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await UploadAsync(page, "dollars.csv", dollars);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Preview into Dollars" })).ToBeVisibleAsync();
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
     public async Task Columns_show_at_once_how_they_would_read()
     {
         await using var session = await BrowserSession.StartAsync(postgres);
