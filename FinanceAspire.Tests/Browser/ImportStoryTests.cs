@@ -39,8 +39,12 @@ public sealed class ImportStoryTests(PostgresFixture postgres)
         await Assertions.Expect(page.GetByText("they agree.")).ToBeVisibleAsync();
         var committed = page.Url;
 
+        await Assertions.Expect(page.Locator(".notice-ok")).ToContainTextAsync("0 left out or matched. The account stands at");
+
         await UploadAsync(page, "again.ofx", Samples.Ofx1);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Preview into Savings" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Nothing in this file is new.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Finish" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("is that right?")).ToHaveCountAsync(0);
 
         await page.GotoAsync(committed);
