@@ -25,12 +25,21 @@ document.addEventListener("submit", async event => {
   const entry = outbox.entryOf(new FormData(form, event.submitter), location.href.slice(document.baseURI.length).split("#")[0], book());
   if (!entry) return;
   event.preventDefault();
-  await outbox.put(entry);
+  // At once: who types on does not wait until it is kept.
   form.reset();
   form.elements["Form.Id"].value = uuid7();
-  await show();
   form.querySelector("[data-payee], input[name='Form.Payee']")?.focus();
+  try { await outbox.put(entry); } catch (error) { fill(form, entry); throw error; }
+  await show();
 });
+
+const fill = (form, entry) => {
+  for (const [name, value] of entry.fields) {
+    const field = name.startsWith("Form.") ? form.elements[name] : null;
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field && "value" in field) field.value = value;
+  }
+};
 
 /** Sends one entry: "sent", "away" (no server), "signed-out", or what the form was refused with. */
 const send = async entry => {
@@ -105,7 +114,7 @@ const refill = async () => {
   const entry = id && (await outbox.all()).find(e => e.id === id && e.book === book());
   const form = entry && document.querySelector("main input[name='Form.Id']")?.form;
   if (!form) return;
-  for (const [name, value] of entry.fields) if (name.startsWith("Form.") && form.elements[name] && "value" in form.elements[name]) form.elements[name].value = value;
+  fill(form, entry);
   await outbox.remove(id);
   history.replaceState(history.state, "", location.href.split("#")[0]);
 };
