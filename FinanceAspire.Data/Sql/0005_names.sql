@@ -18,25 +18,9 @@ begin
   raise foreign_key_violation using constraint = code, message = message;
 end $$;
 
--- A plan is stored outside of any operation: its accounts are locked until it is there.
-create function require_other_accounts(p_ids uuid[]) returns void language plpgsql as $$
-declare
-  lost uuid;
+-- One question for what is new and for what is changed. By its name it comes before the triggers that book.
+create function transactions_named() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  foreach lost in array p_ids loop
-    perform from accounts a where a.book_id = (select current_book()) and a.id = lost for key share;
-    if not found then
-      perform refuse_key('import_row_account_not_found', 'There is no such account in this book.');
-    end if;
-  end loop;
-end $$;
-
-create or replace function transactions_inserted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  book uuid := current_book();
-  operation uuid := require_operation();
-begin
-  if not exists (select from new_rows) then return null; end if;
   if exists (select from (select distinct n.book_id, n.payee_id from new_rows n where n.payee_id is not null) k
       where (select 1 from payees y where y.book_id = k.book_id and y.id = k.payee_id) is null) then
     perform refuse_key('payee_not_found', 'There is no such payee in this book.');
@@ -45,47 +29,12 @@ begin
       where (select 1 from commodities c where c.book_id = k.book_id and c.code = k.currency) is null) then
     perform refuse_key('transaction_currency_is_unknown', 'There is no such currency in this book.');
   end if;
-  perform refuse_locked_dates(book, (select min(date) from new_rows));
-  insert into changes (book_id, operation_id, table_name, row_id, transaction_id, after)
-    select n.book_id, operation, 'transactions', n.id, n.id, to_jsonb(n)
-      from new_rows n where n.created_operation_id is distinct from operation;
-  insert into unchecked_transactions
-    select distinct n.book_id, operation,
-           case when n.created_operation_id = operation then '00000000-0000-0000-0000-000000000000' else n.id end
-      from new_rows n
-    on conflict do nothing;
   return null;
 end $$;
+create trigger named_inserted after insert on transactions referencing new table as new_rows for each statement execute function transactions_named();
+create trigger named_updated after update on transactions referencing new table as new_rows for each statement execute function transactions_named();
 
-create or replace function transactions_updated() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  operation uuid := require_operation();
-begin
-  if exists (select from new_rows n left join old_rows o on o.id = n.id where o.id is null or o.book_id <> n.book_id) then
-    perform refuse('transaction_id_is_fixed', 'The id of a transaction cannot change.');
-  end if;
-  if exists (select from (select distinct n.book_id, n.payee_id from new_rows n where n.payee_id is not null) k
-      where (select 1 from payees y where y.book_id = k.book_id and y.id = k.payee_id) is null) then
-    perform refuse_key('payee_not_found', 'There is no such payee in this book.');
-  end if;
-  if exists (select from (select distinct n.book_id, n.currency from new_rows n) k
-      where (select 1 from commodities c where c.book_id = k.book_id and c.code = k.currency) is null) then
-    perform refuse_key('transaction_currency_is_unknown', 'There is no such currency in this book.');
-  end if;
-  perform refuse_locked_dates(current_book(), (
-    select min(least(o.date, n.date)) from old_rows o join new_rows n on n.id = o.id
-      where (o.date, o.currency, o.payee_id, o.description, o.tags) is distinct from (n.date, n.currency, n.payee_id, n.description, n.tags)));
-  insert into changes (book_id, operation_id, table_name, row_id, transaction_id, before, after)
-    select o.book_id, operation, 'transactions', o.id, o.id, to_jsonb(o), to_jsonb(n)
-      from old_rows o join new_rows n on n.id = o.id where o.* is distinct from n.*;
-  return null;
-end $$;
-
-create or replace function postings_inserted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  book uuid := current_book();
-  operation uuid := require_operation();
-  earlier uuid[];
+create function postings_named() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if exists (select from (select distinct n.book_id, n.account_id, n.commodity from new_rows n) k
       where (select 1 from accounts a where a.book_id = k.book_id and a.id = k.account_id and a.commodity = k.commodity) is null) then
@@ -95,6 +44,18 @@ begin
       where (select 1 from reconciliations r where r.book_id = k.book_id and r.id = k.reconciliation_id) is null) then
     perform refuse_key('posting_reconciliation_not_found', 'There is no such reconciliation in this book.');
   end if;
+  return null;
+end $$;
+create trigger named_inserted after insert on postings referencing new table as new_rows for each statement execute function postings_named();
+create trigger named_updated after update on postings referencing new table as new_rows for each statement execute function postings_named();
+
+-- As in 0001, but for what is asked of each transaction only once, and for months without a time zone.
+create or replace function postings_inserted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  book uuid := current_book();
+  operation uuid := require_operation();
+  earlier uuid[];
+begin
   perform refuse_locked_dates(book, (select min(date) from new_rows));
   perform refuse_decimals(book, n.id, n.quantity, c.code, c.decimals)
     from new_rows n join commodities c on c.book_id = n.book_id and c.code = n.commodity
@@ -124,95 +85,21 @@ begin
   return null;
 end $$;
 
-create or replace function postings_updated() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  book uuid := current_book();
-  operation uuid := require_operation();
-  locked record;
-begin
-  if not exists (select from new_rows) then return null; end if;
-  if exists (select from new_rows n left join old_rows o on o.id = n.id where o.id is null or o.book_id <> n.book_id) then
-    perform refuse('posting_id_is_fixed', 'The id of a posting cannot change.');
-  end if;
-  if exists (select from (select distinct n.book_id, n.account_id, n.commodity from new_rows n) k
-      where (select 1 from accounts a where a.book_id = k.book_id and a.id = k.account_id and a.commodity = k.commodity) is null) then
-    perform refuse_key('posting_account_not_found', 'There is no such account in this book, or it is kept in another commodity.');
-  end if;
-  if exists (select from (select distinct n.book_id, n.reconciliation_id from new_rows n where n.reconciliation_id is not null) k
-      where (select 1 from reconciliations r where r.book_id = k.book_id and r.id = k.reconciliation_id) is null) then
-    perform refuse_key('posting_reconciliation_not_found', 'There is no such reconciliation in this book.');
-  end if;
-  perform refuse_locked_dates(book, (
-    select min(least(o.date, n.date)) from old_rows o join new_rows n on n.id = o.id
-      -- Whether the bank agrees is not part of the books: a closed month may still be reconciled.
-      where (o.date, o.account_id, o.quantity, o.value, o.currency, o.transaction_id, o.memo)
-         is distinct from (n.date, n.account_id, n.quantity, n.value, n.currency, n.transaction_id, n.memo)));
-  select o.id, o.transaction_id into locked from old_rows o join new_rows n on n.id = o.id
-    where o.reconciliation_id is not null
-      and (o.date, o.account_id, o.quantity, o.value, o.currency, o.transaction_id, o.cleared)
-          is distinct from (n.date, n.account_id, n.quantity, n.value, n.currency, n.transaction_id, n.cleared)
-      -- Reopening a reconciliation takes the lock off and changes nothing else; only its function may.
-      and not (n.reconciliation_id is null
-        and (o.date, o.account_id, o.quantity, o.value, o.currency, o.transaction_id)
-            is not distinct from (n.date, n.account_id, n.quantity, n.value, n.currency, n.transaction_id)) limit 1;
-  if locked.id is not null then
-    perform refuse('posting_is_reconciled',
-      'A posting of this transaction is reconciled with a bank statement; reopen the reconciliation first.', locked.transaction_id::text);
-  end if;
-  perform refuse_decimals(book, n.id, n.quantity, c.code, c.decimals)
-    from new_rows n join commodities c on c.book_id = n.book_id and c.code = n.commodity
-    where min_scale(n.quantity) > c.decimals;
-  perform refuse_decimals(book, n.id, n.value, c.code, c.decimals)
-    from new_rows n join commodities c on c.book_id = n.book_id and c.code = n.currency
-    where n.currency <> n.commodity and min_scale(n.value) > c.decimals;
-
-  insert into account_month as m (book_id, account_id, month, currency, quantity, value, cleared_quantity, posting_count)
-    select d.book_id, d.account_id, d.month, d.currency, sum(d.quantity), sum(d.value), sum(d.cleared), sum(d.n)
-      from (
-        select n.book_id, n.account_id, date_trunc('month', n.date)::date as month, n.currency, n.quantity, n.value,
-               case when n.cleared > 0 then n.quantity else 0 end as cleared, 1 as n from new_rows n
-        union all
-        select o.book_id, o.account_id, date_trunc('month', o.date)::date, o.currency, -o.quantity, -o.value,
-               case when o.cleared > 0 then -o.quantity else 0 end, -1 from old_rows o) d
-      group by 1, 2, 3, 4
-      having sum(d.quantity) <> 0 or sum(d.value) <> 0 or sum(d.cleared) <> 0 or sum(d.n) <> 0
-      order by 1, 2, 3, 4
-    on conflict (book_id, account_id, month, currency) do update
-      set quantity = m.quantity + excluded.quantity, value = m.value + excluded.value,
-          cleared_quantity = m.cleared_quantity + excluded.cleared_quantity,
-          posting_count = m.posting_count + excluded.posting_count;
-
-  insert into changes (book_id, operation_id, table_name, row_id, transaction_id, before, after)
-    select o.book_id, operation, 'postings', o.id, o.transaction_id, to_jsonb(o), to_jsonb(n)
-      from old_rows o join new_rows n on n.id = o.id where o.* is distinct from n.*;
-  insert into unchecked_transactions
-    select distinct x.book_id, operation, x.transaction_id
-      from (select book_id, transaction_id from old_rows union select book_id, transaction_id from new_rows) x
-    on conflict do nothing;
-  return null;
-end $$;
-
-create or replace function import_rows_inserted() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+-- A plan is stored outside of any operation: its accounts are locked until it is there.
+create function import_rows_named() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   meant record;
 begin
-  for meant in select distinct book_id, import_id from new_rows loop
-    perform from imports i where i.book_id = meant.book_id and i.id = meant.import_id for key share;
+  for meant in select distinct n.book_id, n.other_account_id from new_rows n where n.other_account_id is not null loop
+    perform from accounts a where a.book_id = meant.book_id and a.id = meant.other_account_id for key share;
     if not found then
-      raise foreign_key_violation using constraint = 'import_row_import_not_found', message = format('There is no import %s in this book.', meant.import_id);
+      perform refuse_key('import_row_account_not_found', 'There is no such account in this book.');
     end if;
   end loop;
-  perform require_other_accounts(array(select distinct n.other_account_id from new_rows n where n.other_account_id is not null));
   return null;
 end $$;
-
-create function import_rows_updated() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  perform require_other_accounts(array(select distinct n.other_account_id from new_rows n where n.other_account_id is not null));
-  return null;
-end $$;
-create trigger import_rows_updated after update on import_rows referencing new table as new_rows
-  for each statement execute function import_rows_updated();
+create trigger named_inserted after insert on import_rows referencing new table as new_rows for each statement execute function import_rows_named();
+create trigger named_updated after update on import_rows referencing new table as new_rows for each statement execute function import_rows_named();
 
 -- The other side: what is named does not go, and keeps its key.
 create function refuse_named() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -331,5 +218,5 @@ create index import_rows_by_transaction on import_rows (book_id, transaction_id)
 -- The file lies here until its commit: to pack it took longer than to write it.
 alter table imports alter column content set storage external;
 
-revoke execute on function posting_id(uuid, integer), refuse_key(text, text), require_other_accounts(uuid[]), import_rows_updated(), refuse_named(), keys_fixed() from public;
+revoke execute on function posting_id(uuid, integer), refuse_key(text, text), transactions_named(), postings_named(), import_rows_named(), refuse_named(), keys_fixed() from public;
 grant execute on function posting_id(uuid, integer) to finance_app;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -228,10 +227,9 @@ public static class ImportPlanner
 
                 known += plan[i].ReasonCode == "same_bank_id" ? 1 : 0;
                 of++;
-                ref var left = ref CollectionsMarshal.GetValueRefOrNullRef(earlier, fingerprints[i]);
-                if (IsOpen(i) && !Unsafe.IsNullRef(ref left) && left > 0)
+                if (IsOpen(i) && earlier.GetValueOrDefault(fingerprints[i]) is > 0 and var left)
                 {
-                    left--;
+                    earlier[fingerprints[i]] = left - 1;
                     byText++;
                     unlike.Add(fingerprints[i]);
                 }
