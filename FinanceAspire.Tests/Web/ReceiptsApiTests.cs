@@ -37,6 +37,25 @@ public sealed class ReceiptsApiTests(PostgresFixture postgres)
         Assert.Equal("image/webp", thumbnail.Content.Headers.ContentType!.MediaType);
     }
 
+    [Theory]
+    [InlineData("", "attachment")]
+    [InlineData("?open=true", "inline")]
+    [InlineData("?open=true&download=true", "attachment")]
+    public async Task PDF_is_saved_and_opened_only_where_that_is_asked_for_and_runs_nothing_either_way(string query, string disposition)
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        var letter = await AddAsync(client, ReceiptSamples.PdfWithPicture(ReceiptSamples.Jpeg(), isScan: false), "Brief für März.pdf");
+
+        using var response = await client.GetAsync((string)letter["file_url"]! + query, TestContext.Current.CancellationToken);
+
+        Assert.Equal("application/pdf", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(disposition, response.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("Brief für März.pdf", response.Content.Headers.ContentDisposition.FileNameStar);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("default-src 'none'; sandbox; frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+    }
+
     [Fact]
     public async Task Scan_in_a_PDF_is_shown_by_the_picture_of_its_page_and_a_logo_is_none()
     {

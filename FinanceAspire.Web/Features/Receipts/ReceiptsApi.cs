@@ -43,7 +43,7 @@ internal static class ReceiptsApi
         receipts.MapGet("/{id:guid}", GetAsync).WithName("GetReceipt").WithSummary("One receipt with its text; its ETag goes into If-Match");
         receipts.MapPatch("/{id:guid}", AmendAsync).WithName("AmendReceipt").WithSummary("Set the date and the amount that transactions are proposed by, and the name");
         receipts.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteReceipt").WithSummary("Delete a receipt; undo brings it back while its file is kept");
-        receipts.MapGet("/{id:guid}/file", FileAsync).WithName("GetReceiptFile").WithSummary("The content: a picture to be shown, a PDF to be saved; download=true: always to be saved");
+        receipts.MapGet("/{id:guid}/file", FileAsync).WithName("GetReceiptFile").WithSummary("The content: a picture to be shown, a PDF to be saved; open=true: a PDF to be opened by the browser's own viewer; download=true: always to be saved");
         receipts.MapGet("/{id:guid}/thumbnail", ThumbnailAsync).WithName("GetReceiptThumbnail").WithSummary("A small WebP of a picture");
         receipts.MapGet("/{id:guid}/proposals", ProposeAsync).WithName("ProposeTransactions").WithSummary("Transactions that it may belong to, by amount, date and payee, the likeliest first");
         receipts.MapPut("/{id:guid}/transactions/{transactionId:guid}", AttachAsync).WithName("AttachReceipt").WithSummary("Attach it to a transaction; twice is once");
@@ -139,18 +139,19 @@ internal static class ReceiptsApi
                 m.TransactionId, m.Date, m.Payee, m.Description, m.Amount, m.Currency, m.SameAmount, m.NamesPayee, m.DaysApart, m.HasReceipt))]));
     }
 
-    private static Task<IResult> FileAsync(Guid id, HttpResponse response, ReceiptFolder folder, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, bool download = false) =>
-        ContentAsync(id, thumbnail: false, download, response, folder, books, user, cancellationToken);
+    private static Task<IResult> FileAsync(Guid id, HttpResponse response, ReceiptFolder folder, BookDatabase books, CurrentUser user, CancellationToken cancellationToken, bool download = false, bool open = false) =>
+        ContentAsync(id, thumbnail: false, download, open, response, folder, books, user, cancellationToken);
 
     private static Task<IResult> ThumbnailAsync(Guid id, HttpResponse response, ReceiptFolder folder, BookDatabase books, CurrentUser user, CancellationToken cancellationToken) =>
-        ContentAsync(id, thumbnail: true, download: false, response, folder, books, user, cancellationToken);
+        ContentAsync(id, thumbnail: true, download: false, open: false, response, folder, books, user, cancellationToken);
 
     /// <summary>
-    /// What somebody uploaded is shown only as the picture that was encoded here; all else is saved by the browser, not opened.
-    /// Whatever it is, it runs nothing: a sandbox without rights, and no guessing of another type.
+    /// What somebody uploaded is shown only as the picture that was encoded here. A PDF is saved by the browser, or opened by
+    /// its viewer where somebody asks for that by a click: never within a page. Whatever it is, it runs nothing: a sandbox
+    /// without rights, and no guessing of another type.
     /// </summary>
     private static async Task<IResult> ContentAsync(
-        Guid id, bool thumbnail, bool download, HttpResponse response, ReceiptFolder folder, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
+        Guid id, bool thumbnail, bool download, bool open, HttpResponse response, ReceiptFolder folder, BookDatabase books, CurrentUser user, CancellationToken cancellationToken)
     {
         var access = await user.RequireBookAsync(cancellationToken);
         var receipt = await books.ReadAsync(access, db => db.ReceiptAsync(access.BookId, id, cancellationToken), cancellationToken);
@@ -163,8 +164,17 @@ internal static class ReceiptsApi
         // Kept by the browser, asked for again each time: who has signed out sees nothing.
         response.Headers.CacheControl = "private, no-cache";
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(receipt.Sha256)}{(thumbnail ? "-t" : "")}\"");
+        var opened = (receipt.IsImage || open) && !download;
+        if (opened && !receipt.IsImage)
+        {
+            // What the viewer names it when it is saved from there.
+            var named = new ContentDispositionHeaderValue("inline");
+            named.SetHttpFileName(receipt.FileName);
+            response.Headers.ContentDisposition = named.ToString();
+        }
+
         return TypedResults.Stream(
-            content, thumbnail ? "image/webp" : receipt.ContentType, download || !receipt.IsImage ? receipt.FileName : null, entityTag: tag, enableRangeProcessing: true);
+            content, thumbnail ? "image/webp" : receipt.ContentType, opened || thumbnail ? null : receipt.FileName, entityTag: tag, enableRangeProcessing: true);
     }
 
     private static Refusal NotFound => new(RefusalCodes.ReceiptNotFound, "There is no such receipt.");
