@@ -1,5 +1,7 @@
 using FinanceAspire.Data.Entities;
 using FinanceAspire.Ledger.Accounts;
+using FinanceAspire.Ledger.Budgets;
+using FinanceAspire.Ledger.Schedules;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -38,6 +40,10 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<Attachment> Attachments => Set<Attachment>();
     public DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
+    public DbSet<StoredEnvelope> Envelopes => Set<StoredEnvelope>();
+    public DbSet<EnvelopeMonth> EnvelopeMonths => Set<EnvelopeMonth>();
+    public DbSet<ScheduledTransaction> Schedules => Set<ScheduledTransaction>();
+    public DbSet<ScheduledPosting> SchedulePostings => Set<ScheduledPosting>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
@@ -134,6 +140,29 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
         }).HasKey(a => new { a.BookId, a.Id });
         Ledger<SavedSearch>(builder, "saved_searches", s => FilledInByDatabase(s.Property(x => x.CreatedOperationId)))
             .HasKey(s => new { s.BookId, s.Id });
+        Ledger<StoredEnvelope>(builder, "envelopes", e =>
+        {
+            e.Property(x => x.Rollover).HasConversion(InSmallLetters<Rollover>());
+            FilledInByDatabase(e.Property(x => x.CreatedOperationId));
+        }).HasKey(e => new { e.BookId, e.Id });
+        Ledger<EnvelopeMonth>(builder, "envelope_months", m =>
+        {
+            // EF is told, so that it inserts envelopes first.
+            m.HasOne<StoredEnvelope>().WithMany().HasForeignKey(x => new { x.BookId, x.AccountId }).HasPrincipalKey(x => new { x.BookId, x.AccountId });
+            FilledInByDatabase(m.Property(x => x.CreatedOperationId));
+        }).HasKey(m => new { m.BookId, m.Id });
+        Ledger<ScheduledTransaction>(builder, "schedules", s =>
+        {
+            s.Property(x => x.Period).HasConversion(InSmallLetters<RecurrencePeriod>());
+            s.Property(x => x.Weekends).HasConversion(InSmallLetters<WeekendRule>());
+            s.Property(x => x.Version).IsConcurrencyToken();
+            FilledInByDatabase(s.Property(x => x.CreatedOperationId));
+        }).HasKey(s => new { s.BookId, s.Id });
+        Ledger<ScheduledPosting>(builder, "schedule_postings", p =>
+        {
+            p.HasOne<ScheduledTransaction>().WithMany(x => x.Postings).HasForeignKey(x => new { x.BookId, x.ScheduleId });
+            FilledInByDatabase(p.Property(x => x.CreatedOperationId));
+        }).HasKey(p => new { p.BookId, p.Id });
         FilledInByDatabase(builder.Entity<BalanceAssertion>().Property(b => b.CreatedOperationId));
         FilledInByDatabase(builder.Entity<BalanceAssertion>().Property(b => b.ReconciliationId));
     }
@@ -152,6 +181,9 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
         configure?.Invoke(entity);
         return entity;
     }
+
+    private static ValueConverter<T, string> InSmallLetters<T>()
+        where T : struct, Enum => new(value => value.ToString().ToLowerInvariant(), code => Enum.Parse<T>(code, ignoreCase: true));
 
     /// <summary>The web role may not write the column; its default, or a function of the owner's, does.</summary>
     private static void FilledInByDatabase(PropertyBuilder property)

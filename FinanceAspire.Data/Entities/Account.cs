@@ -19,6 +19,9 @@ public sealed class Account
 
     /// <summary>Account number or IBAN as the bank's files name it, learnt from the first import.</summary>
     public string? BankAccountId { get; set; }
+
+    /// <summary>Whether its money is there to be budgeted; null: as an own account, it is.</summary>
+    public bool? OnBudget { get; set; }
     public int Version { get; set; } = 1;
     public Guid CreatedOperationId { get; set; }
 }

@@ -110,6 +110,10 @@ namespace FinanceAspire.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<bool?>("OnBudget")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_budget");
+
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid")
                         .HasColumnName("parent_id");
@@ -524,6 +528,45 @@ namespace FinanceAspire.Data.Migrations
                         .HasName("pk_commodities");
 
                     b.ToTable("commodities", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.EnvelopeMonth", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<decimal>("Budgeted")
+                        .HasColumnType("numeric")
+                        .HasColumnName("budgeted");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_envelope_months");
+
+                    b.HasIndex("BookId", "AccountId")
+                        .HasDatabaseName("ix_envelope_months_book_id_account_id");
+
+                    b.ToTable("envelope_months", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });
@@ -1088,6 +1131,146 @@ namespace FinanceAspire.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FinanceAspire.Data.Entities.ScheduledPosting", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<string>("Memo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("memo");
+
+                    b.Property<short>("Ordinal")
+                        .HasColumnType("smallint")
+                        .HasColumnName("ordinal");
+
+                    b.Property<decimal>("Quantity")
+                        .HasColumnType("numeric")
+                        .HasColumnName("quantity");
+
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
+                    b.Property<decimal>("Value")
+                        .HasColumnType("numeric")
+                        .HasColumnName("value");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_schedule_postings");
+
+                    b.HasIndex("BookId", "ScheduleId")
+                        .HasDatabaseName("ix_schedule_postings_book_id_schedule_id");
+
+                    b.ToTable("schedule_postings", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.ScheduledTransaction", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("automatic");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<int>("Every")
+                        .HasColumnType("integer")
+                        .HasColumnName("every");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_on");
+
+                    b.Property<string>("Payee")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payee");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<int>("RemindDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("remind_days");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Weekends")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("weekends");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_schedules");
+
+                    b.ToTable("schedules", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("FinanceAspire.Data.Entities.Session", b =>
                 {
                     b.Property<byte[]>("KeyHash")
@@ -1128,6 +1311,42 @@ namespace FinanceAspire.Data.Migrations
                         .HasName("pk_sessions");
 
                     b.ToTable("sessions", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.StoredEnvelope", b =>
+                {
+                    b.Property<Guid>("BookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("book_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("CreatedOperationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_operation_id");
+
+                    b.Property<string>("Rollover")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rollover");
+
+                    b.HasKey("BookId", "Id")
+                        .HasName("pk_envelopes");
+
+                    b.HasAlternateKey("BookId", "AccountId")
+                        .HasName("ak_envelopes_book_id_account_id");
+
+                    b.ToTable("envelopes", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });
@@ -1393,6 +1612,17 @@ namespace FinanceAspire.Data.Migrations
                         .HasConstraintName("fk_attachments_transactions_book_id_transaction_id");
                 });
 
+            modelBuilder.Entity("FinanceAspire.Data.Entities.EnvelopeMonth", b =>
+                {
+                    b.HasOne("FinanceAspire.Data.Entities.StoredEnvelope", null)
+                        .WithMany()
+                        .HasForeignKey("BookId", "AccountId")
+                        .HasPrincipalKey("BookId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_envelope_months_envelopes_book_id_account_id");
+                });
+
             modelBuilder.Entity("FinanceAspire.Data.Entities.Import", b =>
                 {
                     b.HasOne("FinanceAspire.Data.Entities.ChangeOperation", "CommitOperation")
@@ -1444,6 +1674,16 @@ namespace FinanceAspire.Data.Migrations
                         .HasConstraintName("fk_receipts_receipt_files_book_id_sha256");
 
                     b.Navigation("File");
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.ScheduledPosting", b =>
+                {
+                    b.HasOne("FinanceAspire.Data.Entities.ScheduledTransaction", null)
+                        .WithMany("Postings")
+                        .HasForeignKey("BookId", "ScheduleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_postings_schedules_book_id_schedule_id");
                 });
 
             modelBuilder.Entity("FinanceAspire.Data.Entities.Transaction", b =>
@@ -1547,6 +1787,11 @@ namespace FinanceAspire.Data.Migrations
             modelBuilder.Entity("FinanceAspire.Data.Entities.Receipt", b =>
                 {
                     b.Navigation("Attachments");
+                });
+
+            modelBuilder.Entity("FinanceAspire.Data.Entities.ScheduledTransaction", b =>
+                {
+                    b.Navigation("Postings");
                 });
 
             modelBuilder.Entity("FinanceAspire.Data.Entities.Transaction", b =>

@@ -106,6 +106,19 @@ public static class RefusalCodes
     public const string ReceiptQuotaIsExceeded = "receipt_quota_is_exceeded";
     public const string ReceiptStorageIsFull = "receipt_storage_is_full";
 
+    // Budgets.
+    public const string EnvelopeAccountIsNoExpense = "envelope_account_is_no_expense";
+    public const string EnvelopeNotFound = "envelope_not_found";
+
+    // Schedules.
+    public const string ScheduleNotFound = "schedule_not_found";
+    public const string ScheduleNameIsMissing = "schedule_name_is_missing";
+    public const string ScheduleVersionDiffers = "schedule_version_differs";
+    public const string ScheduleIsOver = "schedule_is_over";
+    public const string ScheduleDayIsSettled = "schedule_day_is_settled";
+    public const string RecurrenceEndsBeforeItStarts = "recurrence_ends_before_it_starts";
+    public const string RecurrenceIntervalOutOfRange = "recurrence_interval_out_of_range";
+
     // Set-up and sign-in.
     public const string AlreadySetUp = "already_set_up";
     public const string PasswordIsTooWeak = "password_is_too_weak";

@@ -224,6 +224,6 @@ public sealed class RowSecurityTests(PostgresFixture postgres)
     [
         "books", "members", "change_operations", "changes", "commodities", "accounts", "payees", "transactions", "reconciliations", "postings",
         "account_month", "balance_assertions", "prices", "imports", "import_rows", "import_profiles", "access_tokens", "check_runs",
-        "receipt_files", "receipts", "attachments", "saved_searches",
+        "receipt_files", "receipts", "attachments", "saved_searches", "envelopes", "envelope_months", "schedules", "schedule_postings",
     ];
 }

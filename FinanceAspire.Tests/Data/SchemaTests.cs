@@ -25,7 +25,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
 
         var applied = await Task.WhenAll(Migrator().MigrateAsync(TestContext.Current.CancellationToken), Migrator().MigrateAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal([0, 5], applied.Select(a => a.Count).Order());
+        Assert.Equal([0, 6], applied.Select(a => a.Count).Order());
     }
 
     [Fact]
