@@ -153,6 +153,7 @@ public sealed class LedgerDbContext(DbContextOptions<LedgerDbContext> options)
         }).HasKey(m => new { m.BookId, m.Id });
         Ledger<ScheduledTransaction>(builder, "schedules", s =>
         {
+            s.Ignore(x => x.Recurrence);
             s.Property(x => x.Period).HasConversion(InSmallLetters<RecurrencePeriod>());
             s.Property(x => x.Weekends).HasConversion(InSmallLetters<WeekendRule>());
             s.Property(x => x.Version).IsConcurrencyToken();

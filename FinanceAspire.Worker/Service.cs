@@ -48,7 +48,7 @@ internal static class Service
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = Build(args, services => services.AddHostedService<VerifyJob>().AddHostedService<SweepReceipts>().AddHostedService<WatchFolder>());
+        await using var app = Build(args, services => services.AddHostedService<VerifyJob>().AddHostedService<SweepReceipts>().AddHostedService<EnterSchedules>().AddHostedService<WatchFolder>());
         app.MapDefaultEndpoints();
         // Nothing of it runs before the schema is this version's, and nobody is told that it lives.
         await app.Services.GetRequiredService<SchemaMigrator>().MigrateAsync(cancellationToken);

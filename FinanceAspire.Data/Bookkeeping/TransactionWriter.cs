@@ -51,6 +51,10 @@ public static class TransactionWriter
         return await db.Payees.Where(p => p.BookId == bookId && p.Name == name).Select(p => (Guid?)(p.MergedInto ?? p.Id)).SingleAsync(cancellationToken);
     }
 
+    /// <summary>What a new transaction would post, or why it cannot; nothing is stored.</summary>
+    public static Task<Outcome<IReadOnlyList<BalancedPosting>>> BalanceAsync(LedgerDbContext db, Guid bookId, TransactionDraft draft, CancellationToken cancellationToken) =>
+        BalanceAsync(db, bookId, draft, existing: null, cancellationToken);
+
     private static async Task<Outcome<IReadOnlyList<BalancedPosting>>> BalanceAsync(
         LedgerDbContext db, Guid bookId, TransactionDraft draft, Transaction? existing, CancellationToken cancellationToken)
     {

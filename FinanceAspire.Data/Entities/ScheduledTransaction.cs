@@ -29,6 +29,9 @@ public sealed class ScheduledTransaction
     public int Version { get; set; } = 1;
     public Guid CreatedOperationId { get; set; }
     public List<ScheduledPosting> Postings { get; set; } = [];
+
+    /// <summary>Its days.</summary>
+    public Recurrence Recurrence => new(StartsOn, Every, Period, EndsOn, Weekends);
 }
 
 /// <summary>One leg of it.</summary>

@@ -13,13 +13,15 @@ public sealed record Refusal(string Code, string Message, string? Detail = null)
     public bool IsConflict => Code is RefusalCodes.OperationHasDependents or RefusalCodes.OperationIsUndone
         or RefusalCodes.OperationIsRecorded or RefusalCodes.ImportIsCommitted or RefusalCodes.ImportIsNotCommitted
         or RefusalCodes.AlreadySetUp or RefusalCodes.BookChanged
-        or RefusalCodes.ReconciliationIsNotTheLatest or RefusalCodes.ReceiptIsThereAlready or RefusalCodes.ReceiptFileIsGone;
+        or RefusalCodes.ReconciliationIsNotTheLatest or RefusalCodes.ReceiptIsThereAlready or RefusalCodes.ReceiptFileIsGone
+        or RefusalCodes.ScheduleIsOver or RefusalCodes.ScheduleDayIsSettled;
 
     /// <summary>True where the thing named is not there, or belongs to somebody else: the two look alike.</summary>
     public bool IsNotFound => Code is RefusalCodes.BookNotFound or RefusalCodes.OperationNotFound or RefusalCodes.AccountNotFound
         or RefusalCodes.TransactionNotFound or RefusalCodes.ImportNotFound or RefusalCodes.ImportRowNotFound
         or RefusalCodes.ReconciliationNotFound or RefusalCodes.PriceNotFound or RefusalCodes.RuleNotFound
-        or RefusalCodes.ImportProfileNotFound or RefusalCodes.SavedSearchNotFound or RefusalCodes.ReceiptNotFound;
+        or RefusalCodes.ImportProfileNotFound or RefusalCodes.SavedSearchNotFound or RefusalCodes.ReceiptNotFound
+        or RefusalCodes.ScheduleNotFound;
 }
 
 /// <summary>Either the result or the reason why there is none.</summary>

@@ -16,7 +16,7 @@ internal static class Problems
     private static int Status(Refusal refusal) =>
         refusal.IsNotFound ? StatusCodes.Status404NotFound
         : refusal.IsConflict ? StatusCodes.Status409Conflict
-        : refusal.Code is RefusalCodes.TransactionVersionDiffers or RefusalCodes.AccountVersionDiffers or RefusalCodes.ReceiptVersionDiffers ? StatusCodes.Status412PreconditionFailed
+        : refusal.Code is RefusalCodes.TransactionVersionDiffers or RefusalCodes.AccountVersionDiffers or RefusalCodes.ReceiptVersionDiffers or RefusalCodes.ScheduleVersionDiffers ? StatusCodes.Status412PreconditionFailed
         : refusal.Code is RefusalCodes.MemberMayNotChange ? StatusCodes.Status403Forbidden
         : refusal.Code is RefusalCodes.ReceiptIsTooLarge ? StatusCodes.Status413PayloadTooLarge
         : refusal.Code is RefusalCodes.ReceiptTypeIsUnknown ? StatusCodes.Status415UnsupportedMediaType

@@ -1,0 +1,55 @@
+using FinanceAspire.Data.Entities;
+using FinanceAspire.Ledger.Schedules;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinanceAspire.Data.Queries;
+
+/// <summary>A schedule that is due or will be soon: its next day as counted, and what the first of its accounts changes by.</summary>
+public sealed record DueSchedule(Guid Id, string Name, DateOnly NextOn, string Weekends, decimal Quantity, string Currency)
+{
+    /// <summary>The day on which it is booked.</summary>
+    public DateOnly DueOn => new Recurrence(NextOn, 1, RecurrencePeriod.Day, null, Enum.Parse<WeekendRule>(Weekends, ignoreCase: true)).Booked(NextOn);
+}
+
+/// <summary>A transaction that may be what a schedule is due for.</summary>
+public sealed record ScheduleMatch(Guid ScheduleId, Guid TransactionId, DateOnly Date, string Payee);
+
+public static class ScheduleQueries
+{
+    /// <summary>The book's schedules with their postings, the next first; those that are over last.</summary>
+    public static Task<List<ScheduledTransaction>> SchedulesAsync(this LedgerDbContext db, Guid bookId, CancellationToken cancellationToken) =>
+        WithPostings(db, bookId).OrderBy(s => s.NextOn == null).ThenBy(s => s.NextOn).ThenBy(s => s.Name).ToListAsync(cancellationToken);
+
+    public static Task<ScheduledTransaction?> ScheduleAsync(this LedgerDbContext db, Guid bookId, Guid id, CancellationToken cancellationToken) =>
+        WithPostings(db, bookId).SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+
+    /// <summary>What stands on the start page, the most urgent first.</summary>
+    public static Task<List<DueSchedule>> DueAsync(this LedgerDbContext db, Guid bookId, DateOnly today, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<DueSchedule>($"""
+            select s.id, s.name, s.next_on, s.weekends, p.quantity, a.commodity as currency
+              from schedules s
+              join schedule_postings p on p.book_id = s.book_id and p.schedule_id = s.id and p.ordinal = 0
+              join accounts a on a.book_id = p.book_id and a.id = p.account_id
+              where s.book_id = (select {bookId}::uuid) and s.next_on is not null and s.next_on - s.remind_days <= {today}
+              order by s.next_on, s.name limit 20
+            """).ToListAsync(cancellationToken);
+
+    /// <summary>What is in the book already, of the same account and amount and within five days, for what is due.</summary>
+    public static Task<List<ScheduleMatch>> ScheduleMatchesAsync(this LedgerDbContext db, Guid bookId, DateOnly today, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<ScheduleMatch>($"""
+            select distinct on (s.id) s.id as schedule_id, t.id as transaction_id, t.date, coalesce(y.name, '') as payee
+              from schedules s
+              join schedule_postings p on p.book_id = s.book_id and p.schedule_id = s.id and p.ordinal = 0
+              join postings q on q.book_id = s.book_id and q.account_id = p.account_id and q.quantity = p.quantity
+                and q.date between s.next_on - 5 and s.next_on + 5
+              join transactions t on t.book_id = q.book_id and t.id = q.transaction_id
+              left join payees y on y.book_id = t.book_id and y.id = t.payee_id
+              where s.book_id = (select {bookId}::uuid) and s.next_on is not null and s.next_on - s.remind_days <= {today}
+                and not exists (select from change_operations o
+                  where o.book_id = t.book_id and o.id = t.created_operation_id and o.source = 'schedule' and o.source_id = s.id)
+              order by s.id, abs(q.date - s.next_on), t.id
+            """).ToListAsync(cancellationToken);
+
+    private static IQueryable<ScheduledTransaction> WithPostings(LedgerDbContext db, Guid bookId) =>
+        db.Schedules.AsNoTracking().Include(s => s.Postings.OrderBy(p => p.Ordinal)).Where(s => s.BookId == bookId);
+}
