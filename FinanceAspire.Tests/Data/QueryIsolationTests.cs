@@ -36,6 +36,10 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             insert into receipts (book_id, id, sha256, file_name, date, amount) values ('{mine.Book}', '{Receipt}', sha256('slip'), '{Secret}', '2026-01-05', 4711.11)
             """);
         await mine.ChangeAsync($"insert into saved_searches (book_id, id, name, query) values ('{mine.Book}', gen_random_uuid(), '{Secret}', 'x')");
+        await mine.ChangeAsync($"""
+            insert into schedules (book_id, id, name, currency, starts_on, every, period, next_on) values ('{mine.Book}', '{mine.Bank}', '{Secret}', 'EUR', '2026-01-05', 1, 'month', '2026-01-05');
+            insert into schedule_postings (book_id, id, schedule_id, account_id, quantity, value) values ('{mine.Book}', gen_random_uuid(), '{mine.Bank}', '{mine.Bank}', -4711.11, -4711.11)
+            """);
         await mine.ChangeAsync($$"""
             insert into imports (book_id, id, account_id, file_hash, format, currency, planned_version, problems, commit_operation_id)
               values ('{{mine.Book}}', gen_random_uuid(), '{{mine.Bank}}', '', 'csv', 'EUR', 1, '[{"Code": "account_in_file", "Raw": "{{Secret}}"}]', current_operation())
