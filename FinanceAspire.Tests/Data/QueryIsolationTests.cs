@@ -35,6 +35,10 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
             insert into receipt_files (book_id, sha256, source_sha256, size, content_type, text, words) values ('{mine.Book}', sha256('slip'), sha256('source'), 4, 'image/jpeg', '{Secret}', lower('{Secret}'));
             insert into receipts (book_id, id, sha256, file_name, date, amount) values ('{mine.Book}', '{Receipt}', sha256('slip'), '{Secret}', '2026-01-05', 4711.11)
             """);
+        await mine.ChangeAsync($"""
+            insert into envelopes (book_id, id, account_id, rollover) values ('{mine.Book}', gen_random_uuid(), '{mine.Food}', 'both');
+            insert into envelope_months (book_id, id, account_id, month, budgeted) values ('{mine.Book}', gen_random_uuid(), '{mine.Food}', '2026-01-01', 0)
+            """);
         await mine.ChangeAsync($"insert into saved_searches (book_id, id, name, query) values ('{mine.Book}', gen_random_uuid(), '{Secret}', 'x')");
         await mine.ChangeAsync($"""
             insert into schedules (book_id, id, name, currency, starts_on, every, period, next_on) values ('{mine.Book}', '{mine.Bank}', '{Secret}', 'EUR', '2026-01-05', 1, 'month', '2026-01-05');
