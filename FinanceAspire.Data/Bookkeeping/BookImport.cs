@@ -153,7 +153,7 @@ public static class BookImport
                     var role = parent is null && Role(type, name) is { } r && roles.Add((r, commodity)) ? r : null;
                     placed[account.Id] = (Guid.CreateVersion7(), path);
                     added.Add(new(placed[account.Id].Id, parent?.Id, attempt, type, commodity, role, account.Closed));
-                    byPath[(type, path)] = new AccountLine(placed[account.Id].Id, attempt, path, type, commodity, parent?.Id, false, role, 1, 0, 0, 0, null, null, null, null);
+                    byPath[(type, path)] = new AccountLine(placed[account.Id].Id, attempt, path, type, commodity, parent?.Id, false, role, 1, 0, 0, 0, null, null, null, null, true);
                 }
 
                 break;

@@ -6,7 +6,7 @@ namespace FinanceAspire.Data.Queries;
 /// <summary>An account with its place in the tree and its balance: the sum of its own postings.</summary>
 public sealed record AccountLine(
     Guid Id, string Name, string Path, string TypeCode, string Currency, Guid? ParentId, bool Closed, string? Role, int Version, short Decimals,
-    decimal Balance, decimal ClearedBalance, DateOnly? LastReconciledOn, string? BankAccountId, DateOnly? AssertedOn, decimal? AssertedDifference)
+    decimal Balance, decimal ClearedBalance, DateOnly? LastReconciledOn, string? BankAccountId, DateOnly? AssertedOn, decimal? AssertedDifference, bool OnBudget)
 {
     public AccountType Type => AccountTypes.Parse(TypeCode);
 }
@@ -56,7 +56,8 @@ public static class AccountQueries
                        where m.book_id = a.book_id and m.account_id = a.id and m.month < date_trunc('month', claim.date)::date), 0)
                      + coalesce((select sum(p.quantity) from postings p
                        where p.book_id = a.book_id and p.account_id = a.id and p.date between date_trunc('month', claim.date)::date and claim.date), 0)
-                     - claim.outstanding - claim.quantity end as asserted_difference
+                     - claim.outstanding - claim.quantity end as asserted_difference,
+                   a.type in ('asset', 'liability') and a.on_budget is not false as on_budget
               from accounts a
               join tree t on t.id = a.id
               join commodities c on c.book_id = a.book_id and c.code = a.commodity

@@ -2,8 +2,8 @@ namespace FinanceAspire.Ledger.Budgets;
 
 /// <summary>
 /// The budget of a month. What is spent counts to the nearest category, itself or above, that has an envelope of the same
-/// commodity; where there is none it is shown as it is, unbudgeted. Envelopes carry over from the first month in which
-/// anything was budgeted; what was spent before is past.
+/// commodity; where there is none it is shown as it is, unbudgeted. An envelope carries over from the first month in which
+/// it got anything; what was spent before is past.
 /// <code>
 /// ToBudget + sum of Available = balances of the accounts on budget     (each currency, each month)
 /// </code>
@@ -33,7 +33,6 @@ public sealed class Budget
     {
         var first = new DateOnly(month.Year, month.Month, 1);
         var accounts = facts.Accounts.ToDictionary(a => a.AccountId);
-        var begun = facts.Budgeted.Count == 0 ? first : facts.Budgeted.Min(b => b.Month);
         var budgeted = facts.Budgeted.ToLookup(b => b.AccountId, b => (b.Month, Budgeted: b.Budgeted, Spent: 0m));
         var spent = facts.Activity.Where(a => a.Month <= first && accounts.ContainsKey(a.AccountId))
             .ToLookup(a => Holder(a.AccountId, accounts, facts.Envelopes), a => (a.Month, Budgeted: 0m, Spent: a.Quantity));
@@ -52,7 +51,7 @@ public sealed class Budget
                 continue;
             }
 
-            var envelope = Fold(id, rollover, budgeted[id].Concat(spent[id]), begun, first);
+            var envelope = Fold(id, rollover, [.. budgeted[id]], spent[id], first);
             if (envelope is not { Budgeted: 0, Activity: 0, Carryover: 0 } || !account.Closed)
             {
                 envelopes.Add(envelope);
@@ -89,13 +88,15 @@ public sealed class Budget
     }
 
     /// <summary>Months without figures need no step: what has gone on once goes on unchanged.</summary>
-    private static Envelope Fold(Guid id, Rollover rollover, IEnumerable<(DateOnly Month, decimal Budgeted, decimal Spent)> figures, DateOnly begun, DateOnly month)
+    private static Envelope Fold(
+        Guid id, Rollover rollover, List<(DateOnly Month, decimal Budgeted, decimal Spent)> budgeted, IEnumerable<(DateOnly Month, decimal Budgeted, decimal Spent)> spent, DateOnly month)
     {
-        var months = figures.Where(f => f.Month <= month).GroupBy(f => f.Month).ToDictionary(g => g.Key, g => (Budgeted: g.Sum(f => f.Budgeted), Spent: g.Sum(f => f.Spent)));
+        var begun = budgeted.Count == 0 ? month : budgeted.Min(b => b.Month);
+        var months = budgeted.Concat(spent).Where(f => f.Month <= month).GroupBy(f => f.Month).ToDictionary(g => g.Key, g => (Budgeted: g.Sum(f => f.Budgeted), Spent: g.Sum(f => f.Spent)));
         var carryover = months.Where(m => m.Key >= begun && m.Key < month).OrderBy(m => m.Key)
             .Aggregate(0m, (carried, m) => GoesOn(carried + m.Value.Budgeted - m.Value.Spent, rollover));
-        var (budgeted, spent) = months.GetValueOrDefault(month);
-        return new(id, budgeted, spent, carryover, rollover);
+        var now = months.GetValueOrDefault(month);
+        return new(id, now.Budgeted, now.Spent, carryover, rollover);
     }
 
     private static decimal GoesOn(decimal available, Rollover rollover) => rollover switch

@@ -21,7 +21,7 @@ public sealed record Refusal(string Code, string Message, string? Detail = null)
         or RefusalCodes.TransactionNotFound or RefusalCodes.ImportNotFound or RefusalCodes.ImportRowNotFound
         or RefusalCodes.ReconciliationNotFound or RefusalCodes.PriceNotFound or RefusalCodes.RuleNotFound
         or RefusalCodes.ImportProfileNotFound or RefusalCodes.SavedSearchNotFound or RefusalCodes.ReceiptNotFound
-        or RefusalCodes.ScheduleNotFound;
+        or RefusalCodes.ScheduleNotFound or RefusalCodes.EnvelopeNotFound;
 }
 
 /// <summary>Either the result or the reason why there is none.</summary>

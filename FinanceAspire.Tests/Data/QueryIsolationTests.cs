@@ -77,7 +77,7 @@ public sealed class QueryIsolationTests(PostgresFixture postgres)
         await using var db = new LedgerDbContext(options.Options);
         await using var dbTransaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await db.Database.ExecuteSqlAsync($"select enter_book({open.Book}, {open.User})", TestContext.Current.CancellationToken);
-        var account = new AccountLine(asked.Bank, "Bank", "Bank", "asset", "EUR", null, false, null, 1, 2, 0, 0, null, null, null, null);
+        var account = new AccountLine(asked.Bank, "Bank", "Bank", "asset", "EUR", null, false, null, 1, 2, 0, 0, null, null, null, null, true);
         var arguments = method.GetParameters().Select(p => p.ParameterType switch
         {
             var t when t == typeof(LedgerDbContext) => (object?)db,

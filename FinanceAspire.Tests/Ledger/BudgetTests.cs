@@ -58,6 +58,18 @@ public sealed class BudgetTests
         Assert.Equal(new Envelope(Food, 0, 20, 0, Rollover.Surplus), Assert.Single(Budget.Of(Month(2), facts).Envelopes));
     }
 
+    /// <summary>A second envelope is not overspent by what was spent before there was one.</summary>
+    [Fact]
+    public void Envelope_begins_with_its_own_first_budget()
+    {
+        var facts = Facts([Food, Abroad], [new(Food, Month(1), 100), new(Abroad, Month(3), 50)], [new(Food, Month(1), 30), new(Abroad, Month(1), 400), new(Abroad, Month(2), 400)]) with
+        {
+            Envelopes = new Dictionary<Guid, Rollover> { [Food] = Rollover.Both, [Abroad] = Rollover.Both },
+        };
+
+        Assert.Equal([(Food, 70m), (Abroad, 50m)], Budget.Of(Month(3), facts).Envelopes.Select(e => (e.AccountId, e.Available)));
+    }
+
     [Fact]
     public void Spending_counts_to_the_nearest_envelope_above_of_its_currency()
     {

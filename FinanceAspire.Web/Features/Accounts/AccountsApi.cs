@@ -9,10 +9,10 @@ namespace FinanceAspire.Web.Features.Accounts;
 
 internal sealed record AccountBody(
     Guid Id, string Name, string Path, string Type, string Currency, Guid? ParentId, bool Closed, decimal Balance, decimal ClearedBalance,
-    DateOnly? LastReconciledOn, int Version)
+    DateOnly? LastReconciledOn, bool OnBudget, int Version)
 {
     public static AccountBody Of(AccountLine a) =>
-        new(a.Id, a.Name, a.Path, a.TypeCode, a.Currency, a.ParentId, a.Closed, a.Balance, a.ClearedBalance, a.LastReconciledOn, a.Version);
+        new(a.Id, a.Name, a.Path, a.TypeCode, a.Currency, a.ParentId, a.Closed, a.Balance, a.ClearedBalance, a.LastReconciledOn, a.OnBudget, a.Version);
 }
 
 internal sealed record AccountsBody(IReadOnlyList<AccountBody> Items);

@@ -45,6 +45,7 @@ internal static class AmendAccount
             account.Commodity = request.Currency;
             account.ParentId = request.ParentId;
             account.Closed = request.Closed ?? account.Closed;
+            account.OnBudget = request.OnBudget ?? account.OnBudget;
             account.BankAccountId = request.BankAccountId is null ? account.BankAccountId : BankNumber(request.BankAccountId);
             account.Version++;
             return id;

@@ -28,6 +28,9 @@ internal sealed record AccountRequest
     public DateOnly? OpeningDate { get; init; }
     public bool? Closed { get; init; }
 
+    /// <summary>Of an own account: whether its money is there to be budgeted; null leaves it, which is yes for a new one.</summary>
+    public bool? OnBudget { get; init; }
+
     /// <summary>The number by which the bank's files name it; empty forgets it, null leaves it. Never shown whole, never logged.</summary>
     [StringLength(64)]
     public string? BankAccountId { get; init; }
@@ -73,6 +76,7 @@ internal static class OpenAccount
                 Commodity = request.Currency,
                 Closed = request.Closed ?? false,
                 BankAccountId = AmendAccount.BankNumber(request.BankAccountId),
+                OnBudget = request.OnBudget,
             });
             await db.SaveChangesAsync(cancellationToken);
             return request.OpeningBalance is { } amount and not 0
