@@ -10,7 +10,7 @@ public sealed class PagesTests(PostgresFixture postgres)
     internal static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?q=is:split", "/transactions?q=(", "/transactions/new", "/transactions/edit", "/import", "/import?first=true", "/searches", "/accounts", "/accounts/new",
-        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",
+        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/budgets", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",
         "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export", "/settings/display", "/receipts", "/receipts?all=true",
     ];
 
@@ -21,7 +21,7 @@ public sealed class PagesTests(PostgresFixture postgres)
         var bank = await session.Api.AccountAsync("Checking");
         var wrong = new List<string>();
         var empty = await session.WindowAsync(o => o.ColorScheme = ColorScheme.Light);
-        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags", "/receipts"], "empty", wrong);
+        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags", "/receipts", "/budgets"], "empty", wrong);
 
         await FillAsync(session.Api, bank);
         var groceries = await session.Api.AccountAsync("Groceries");

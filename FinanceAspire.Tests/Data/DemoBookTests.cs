@@ -43,6 +43,14 @@ public sealed class DemoBookTests(PostgresFixture postgres)
         var loan = accounts.Single(a => a.Name == DemoHousehold.Loan).Balance;
         Assert.InRange(loan, -8400m, -5000m);
         Assert.True(accounts.Single(a => a.Name == "Checking").Balance > 0);
+
+        // Its budget has something of each: left to budget, saved up, overspent.
+        var budget = await books.ReadAsync(access, db => db.BudgetAsync(book, today, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        Assert.Equal(["EUR"], budget.Budget.ToBudget.Keys);
+        Assert.True(budget.Budget.ToBudget["EUR"] > 0);
+        Assert.Contains(budget.Budget.Envelopes, e => e.Carryover > 0);
+        Assert.InRange(budget.Budget.Envelopes.Count(e => e.Available < 0), 1, 3);
+        Assert.Equal(14, budget.Budget.Envelopes.Count);
     }
 
     /// <summary>Its receipts were read as uploads are: files, thumbnails and texts are there, each beside its transaction, and two wait with one to propose.</summary>

@@ -33,7 +33,7 @@ public sealed class FormTests(PostgresFixture postgres)
         string[] pages =
         [
             "/accounts/new", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", "/transactions/new", $"/transactions/{transaction}",
-            "/receipts", $"/receipts/{receipt}", "/import", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
+            "/receipts", $"/receipts/{receipt}", "/import", "/budgets", "/budgets/2026-10", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
             $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/searches", "/import?first=true",
         ];
         var sent = 0;
@@ -68,6 +68,7 @@ public sealed class FormTests(PostgresFixture postgres)
     [InlineData("/imports/")]
     [InlineData("/receipts/")]
     [InlineData("/rules/")]
+    [InlineData("/budgets/")]
     public async Task Page_of_what_is_not_there_is_not_found(string path)
     {
         await using var app = await WebApp.StartAsync(postgres);

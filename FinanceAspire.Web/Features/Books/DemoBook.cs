@@ -41,6 +41,7 @@ internal static class DemoBook
             })).ToList();
         _ = (await TransactionBatch.RecordAsync(db, bookId, drafts, cancellationToken)).Required;
         await ReconcileAsync(db, bookId, accounts["Checking"], new DateOnly(today.Year, today.Month, 1).AddMonths(-1).AddDays(-1), cancellationToken);
+        BudgetOf(db, bookId, household, accounts);
         foreach (var receipt in DemoReceipts.Of(household, currency, decimals))
         {
             await plan.Keep(db, bookId, receipt, receipt.Entry is { } entry ? drafts[entry].Item1 : null, cancellationToken);
@@ -54,7 +55,7 @@ internal static class DemoBook
         foreach (var (name, type, commodity, parent) in household.Accounts)
         {
             accounts[name] = Guid.CreateVersion7();
-            db.Accounts.Add(new Account { BookId = bookId, Id = accounts[name], Name = name, Type = type, Commodity = commodity, ParentId = parent is null ? null : accounts[parent] });
+            db.Accounts.Add(new Account { BookId = bookId, Id = accounts[name], Name = name, Type = type, Commodity = commodity, ParentId = parent is null ? null : accounts[parent], OnBudget = name == DemoHousehold.Loan ? false : null });
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -64,6 +65,15 @@ internal static class DemoBook
               select {bookId}, gen_random_uuid(), {household.Foreign}, {book.Currency}, x.date, x.price, 'demo'
                 from unnest({household.Prices.Select(p => p.Date).ToArray()}, {household.Prices.Select(p => p.Price).ToArray()}) x (date, price)
             """, cancellationToken);
+    }
+
+    private static void BudgetOf(LedgerDbContext db, Guid bookId, DemoHousehold household, Dictionary<string, Guid> accounts)
+    {
+        foreach (var (category, budgeted, rollover) in household.Budget)
+        {
+            db.Envelopes.Add(new StoredEnvelope { BookId = bookId, Id = Guid.CreateVersion7(), AccountId = accounts[category], Rollover = rollover });
+            db.EnvelopeMonths.AddRange(household.BudgetedMonths.Select(m => new EnvelopeMonth { BookId = bookId, Id = Guid.CreateVersion7(), AccountId = accounts[category], Month = m, Budgeted = budgeted }));
+        }
     }
 
     /// <summary>One statement has been held against the book already.</summary>

@@ -1,5 +1,6 @@
 using Bogus;
 using FinanceAspire.Ledger.Accounts;
+using FinanceAspire.Ledger.Budgets;
 
 namespace FinanceAspire.Web.Features.Books;
 
@@ -21,6 +22,7 @@ internal sealed class DemoHousehold
     private const int Seed = 20260101;
     private const int Months = 13;
     private const int TripMonth = 7;
+    private const int BudgetMonths = 4;
     private readonly Faker _faker = new("en") { Random = new Randomizer(Seed) };
     private readonly List<DemoEntry> _entries = [];
     private readonly string _currency;
@@ -47,6 +49,20 @@ internal sealed class DemoHousehold
         ("Holidays", AccountType.Expense, _currency, "Leisure"),
         ("Loan interest", AccountType.Expense, _currency, null),
     ];
+
+    /// <summary>What a category gets in each of the last months. Rent is paid whole; for what comes in some months it saves up.</summary>
+    public IReadOnlyList<(string Category, decimal Budgeted, Rollover Rollover)> Budget =>
+    [
+        .. new[]
+        {
+            ("Rent", 94000L), ("Energy", 12000), ("Groceries", 52000), ("Eating out", 16000), ("Transport", 16500), ("Health", 3000), ("Insurance", 4000),
+            ("Phone and internet", 3990), ("Leisure", 12000), ("Clothing", 6000), ("Gifts and donations", 2500), ("Taxes", 77400), ("Loan interest", 3500),
+        }.Select(b => (b.Item1, Money(b.Item2), b.Item1 is "Rent" or "Taxes" ? Rollover.None : Rollover.Surplus)),
+        ("Household goods", Money(8000), Rollover.Both),
+    ];
+
+    /// <summary>The months that are budgeted: this one and some before.</summary>
+    public IEnumerable<DateOnly> BudgetedMonths => Enumerable.Range(Months - BudgetMonths, BudgetMonths).Select(m => _first.AddMonths(m));
 
     /// <summary>What one unit of the other currency was worth, by the first of each month.</summary>
     public IReadOnlyList<(DateOnly Date, decimal Price)> Prices { get; private set; } = [];
