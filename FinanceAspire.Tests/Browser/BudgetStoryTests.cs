@@ -35,7 +35,7 @@ public sealed class BudgetStoryTests(PostgresFixture postgres)
 
         await RecordAsync(session, today, bank, groceries, 120);
         await page.GotoAsync("/");
-        await Assertions.Expect(page.Locator(".attention")).ToContainTextAsync("by 19.00 EUR");
+        await Assertions.Expect(page.Locator(".attention")).ToContainTextAsync("-19.00 EUR");
         await page.GetByRole(AriaRole.Link, new() { Name = "Overspent: Groceries" }).ClickAsync();
         await Assertions.Expect(Row(page, "Groceries")).ToContainTextAsync("overspent");
         await Row(page, "Groceries").GetByRole(AriaRole.Link, new() { Name = "120.00" }).ClickAsync();

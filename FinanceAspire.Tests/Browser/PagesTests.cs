@@ -10,7 +10,7 @@ public sealed class PagesTests(PostgresFixture postgres)
     internal static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?q=is:split", "/transactions?q=(", "/transactions/new", "/transactions/edit", "/import", "/import?first=true", "/searches", "/accounts", "/accounts/new",
-        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/budgets", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",
+        "/categories", "/payees", "/tags", "/changes", "/books", "/reports/balance-sheet", "/budgets", "/schedules", "/schedules/new", "/prices", "/rules", "/rules/new", "/status", "/help", "/no-such-page",
         "/settings/closing", "/settings/sessions", "/settings/commodities", "/settings/export", "/settings/display", "/receipts", "/receipts?all=true",
     ];
 
@@ -21,7 +21,7 @@ public sealed class PagesTests(PostgresFixture postgres)
         var bank = await session.Api.AccountAsync("Checking");
         var wrong = new List<string>();
         var empty = await session.WindowAsync(o => o.ColorScheme = ColorScheme.Light);
-        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags", "/receipts", "/budgets"], "empty", wrong);
+        await LookAsync(empty, ["/", "/transactions", $"/accounts/{bank}", "/payees", "/tags", "/receipts", "/budgets", "/schedules"], "empty", wrong);
 
         await FillAsync(session.Api, bank);
         var groceries = await session.Api.AccountAsync("Groceries");
@@ -34,10 +34,13 @@ public sealed class PagesTests(PostgresFixture postgres)
             Assert.True(attached.IsSuccessStatusCode);
         }
 
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var schedule = await AddScheduleAsync(session.Api, "Rent, and what comes with it each month", bank, groceries, today.AddMonths(-1), today.AddDays(-3));
+        await AddScheduleAsync(session.Api, "Insurance", bank, groceries, today.AddDays(3), null);
         string[] pages =
         [
             .. Pages, $"/receipts/{picture["id"]}", $"/receipts/{document["id"]}", $"/receipts?transaction={transaction}", $"/transactions/new?receipt={document["id"]}",
-            $"/imports/{import["id"]}", $"/imports/{import["id"]}?show=uncategorised&guess=true", $"/imports/{import["id"]}?Delimiter=%3B&DateOrder=MonthDayYear", $"/rules/new?from={transaction}", $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
+            $"/imports/{import["id"]}", $"/imports/{import["id"]}?show=uncategorised&guess=true", $"/imports/{import["id"]}?Delimiter=%3B&DateOrder=MonthDayYear", $"/rules/new?from={transaction}", $"/schedules/new?from={transaction}", $"/schedules/{schedule}", $"/accounts/{bank}", $"/accounts/{bank}?q=corner", $"/accounts/{groceries}", $"/accounts/{bank}/edit", $"/accounts/{bank}/history", $"/accounts/{bank}/reconcile",
             $"/transactions/{transaction}", $"/transactions/{transaction}/history", $"/categories?move={groceries}",
         ];
         foreach (var (name, scheme, width) in new[] { ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 390) })
@@ -133,6 +136,17 @@ public sealed class PagesTests(PostgresFixture postgres)
             await page.SetViewportSizeAsync(size.Width, size.Height);
             await BrowserSession.ShotOfAsync(page, $"{name}{path}");
         }
+    }
+
+    private static async Task<Guid> AddScheduleAsync(HttpClient api, string name, Guid from, Guid to, DateOnly starts, DateOnly? ends)
+    {
+        var id = Guid.CreateVersion7();
+        using var added = await api.PutAsJsonAsync(
+            $"/api/v1/schedules/{id}",
+            new { name, payee = "Green Street Homes", currency = "EUR", starts_on = starts, ends_on = ends, period = "month", postings = new[] { new { account_id = from, quantity = "-940" }, new { account_id = to, quantity = "940" } } },
+            TestContext.Current.CancellationToken);
+        Assert.True(added.IsSuccessStatusCode);
+        return id;
     }
 
     /// <summary>Two months of a household: what the home page compares, splits, tags, a transfer, something nobody categorised.</summary>

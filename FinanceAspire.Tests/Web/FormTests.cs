@@ -33,7 +33,7 @@ public sealed class FormTests(PostgresFixture postgres)
         string[] pages =
         [
             "/accounts/new", $"/accounts/{bank}/edit", $"/accounts/{bank}/reconcile?date=2026-10-31&balance=-1", "/transactions/new", $"/transactions/{transaction}",
-            "/receipts", $"/receipts/{receipt}", "/import", "/budgets", "/budgets/2026-10", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
+            "/receipts", $"/receipts/{receipt}", "/import", "/schedules", "/schedules/new", "/budgets", "/budgets/2026-10", "/prices", "/status", "/settings/closing", "/settings/commodities", "/books", "/changes",
             $"/accounts/{bank}", "/transactions", "/transactions/edit", "/payees", "/tags", "/categories", "/settings/display", "/rules/new", "/searches", "/import?first=true",
         ];
         var sent = 0;
@@ -69,6 +69,7 @@ public sealed class FormTests(PostgresFixture postgres)
     [InlineData("/receipts/")]
     [InlineData("/rules/")]
     [InlineData("/budgets/")]
+    [InlineData("/schedules/")]
     public async Task Page_of_what_is_not_there_is_not_found(string path)
     {
         await using var app = await WebApp.StartAsync(postgres);
@@ -87,6 +88,8 @@ public sealed class FormTests(PostgresFixture postgres)
     /// <summary>In a list of lines one field may be empty; the others of its line are there still when the form comes back.</summary>
     [Theory]
     [InlineData("/transactions/new", "transaction", "lines", "Form.Lines[1].", "AccountId", "Amount", "Memo")]
+    [InlineData("/schedules/new", "schedule", "lines", "Form.Lines[1].", "AccountId", "Amount", "Memo")]
+    [InlineData("/schedules/new", "schedule", "save", "Form.Lines[1].", "AccountId", "Amount", "Memo")]
     [InlineData("/transactions/new", "transaction", "save", "Form.Lines[1].", "AccountId", "Amount", "Memo")]
     [InlineData("/rules/new", "rule", "lines", "Form.Shares[0].", "AccountId", "Percent", "Memo")]
     [InlineData("/rules/new", "rule", "save", "Form.Shares[1].", "AccountId", "Amount", "Memo")]

@@ -7,7 +7,7 @@ namespace FinanceAspire.Web.Http;
 /// and drops the line of a list that it stands in, with all that was typed there. What is no id is an id that nothing has: the
 /// ledger refuses it, rather than that it is taken for an empty field.
 /// </summary>
-internal readonly record struct OptionalId(Guid? Value) : IParsable<OptionalId>
+public readonly record struct OptionalId(Guid? Value) : IParsable<OptionalId>
 {
     public static implicit operator OptionalId(Guid? id) => new(id);
 

@@ -42,6 +42,7 @@ internal static class DemoBook
         _ = (await TransactionBatch.RecordAsync(db, bookId, drafts, cancellationToken)).Required;
         await ReconcileAsync(db, bookId, accounts["Checking"], new DateOnly(today.Year, today.Month, 1).AddMonths(-1).AddDays(-1), cancellationToken);
         BudgetOf(db, bookId, household, accounts);
+        SchedulesOf(db, bookId, household, accounts, currency, today);
         foreach (var receipt in DemoReceipts.Of(household, currency, decimals))
         {
             await plan.Keep(db, bookId, receipt, receipt.Entry is { } entry ? drafts[entry].Item1 : null, cancellationToken);
@@ -73,6 +74,31 @@ internal static class DemoBook
         {
             db.Envelopes.Add(new StoredEnvelope { BookId = bookId, Id = Guid.CreateVersion7(), AccountId = accounts[category], Rollover = rollover });
             db.EnvelopeMonths.AddRange(household.BudgetedMonths.Select(m => new EnvelopeMonth { BookId = bookId, Id = Guid.CreateVersion7(), AccountId = accounts[category], Month = m, Budgeted = budgeted }));
+        }
+    }
+
+    /// <summary>Their days through today are in the book. Nothing enters itself: a demo stays as it is.</summary>
+    private static void SchedulesOf(LedgerDbContext db, Guid bookId, DemoHousehold household, Dictionary<string, Guid> accounts, string currency, DateOnly today)
+    {
+        foreach (var s in household.Schedules)
+        {
+            db.Schedules.Add(new ScheduledTransaction
+            {
+                BookId = bookId,
+                Id = Guid.CreateVersion7(),
+                Name = s.Name,
+                Payee = s.Payee,
+                Currency = currency,
+                StartsOn = s.Recurrence.StartsOn,
+                Every = s.Recurrence.Every,
+                Period = s.Recurrence.Period,
+                NextOn = s.Recurrence.After(today),
+                Postings =
+                [
+                    new ScheduledPosting { BookId = bookId, Id = Guid.CreateVersion7(), Ordinal = 0, AccountId = accounts[s.From], Quantity = s.Quantity, Value = s.Quantity },
+                    new ScheduledPosting { BookId = bookId, Id = Guid.CreateVersion7(), Ordinal = 1, AccountId = accounts[s.To], Quantity = -s.Quantity, Value = -s.Quantity },
+                ],
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 using Bogus;
 using FinanceAspire.Ledger.Accounts;
 using FinanceAspire.Ledger.Budgets;
+using FinanceAspire.Ledger.Schedules;
 
 namespace FinanceAspire.Web.Features.Books;
 
@@ -9,6 +10,9 @@ internal sealed record DemoPosting(string Account, decimal Quantity, decimal? Va
 
 /// <summary>An entry of the demo book.</summary>
 internal sealed record DemoEntry(DateOnly Date, string Payee, string Currency, IReadOnlyList<DemoPosting> Postings, string Description = "", string? Tag = null);
+
+/// <summary>What comes again in the demo book, from one account into another.</summary>
+internal sealed record DemoSchedule(string Name, string Payee, Recurrence Recurrence, string From, string To, decimal Quantity);
 
 /// <summary>
 /// A household's year: rent and salary, shops, a card, a car on credit, savings, cash, a journey in another currency. The seed
@@ -63,6 +67,17 @@ internal sealed class DemoHousehold
 
     /// <summary>The months that are budgeted: this one and some before.</summary>
     public IEnumerable<DateOnly> BudgetedMonths => Enumerable.Range(Months - BudgetMonths, BudgetMonths).Select(m => _first.AddMonths(m));
+
+    /// <summary>What comes again, as it was booked all year; the first days are in the first month.</summary>
+    public IReadOnlyList<DemoSchedule> Schedules =>
+    [
+        new("Rent", "Green Street Homes", new(Day(0, 1), 1, RecurrencePeriod.Month), "Checking", "Rent", -Money(94000)),
+        new("Phone and internet", "Fibre Telecom", new(Day(0, 9), 1, RecurrencePeriod.Month), "Checking", "Phone and internet", -Money(3990)),
+        new("Monthly pass", "Metro Pass", new(Day(0, 12), 1, RecurrencePeriod.Month), "Checking", "Transport", -Money(4900)),
+        new("Insurance", "Northern Insurance", new(Day(1, 15), 3, RecurrencePeriod.Month), "Checking", "Insurance", -Money(11870)),
+        new("Streamline", "Streamline", new(Day(0, 17), 1, RecurrencePeriod.Month), "Credit card", "Leisure", -Money(1299)),
+        new("Monthly saving", "Monthly saving", new(Day(0, 21), 1, RecurrencePeriod.Month), "Checking", "Savings", -Money(30000)),
+    ];
 
     /// <summary>What one unit of the other currency was worth, by the first of each month.</summary>
     public IReadOnlyList<(DateOnly Date, decimal Price)> Prices { get; private set; } = [];

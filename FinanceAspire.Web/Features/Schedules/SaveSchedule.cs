@@ -10,7 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FinanceAspire.Web.Features.Schedules;
 
 /// <summary>A schedule as somebody wants it: what is booked, and when. The draft's date is not used.</summary>
-internal sealed record ScheduleDraft(string Name, TransactionDraft Transaction, Recurrence Recurrence, int RemindDays, bool Automatic);
+internal sealed record ScheduleDraft(string Name, TransactionDraft Transaction, Recurrence Recurrence, int RemindDays, bool Automatic)
+{
+    /// <summary>Of a new one: days through this one are recorded already.</summary>
+    public DateOnly? SettledThrough { get; init; }
+}
 
 /// <summary>What came of saving.</summary>
 internal sealed record SavedSchedule(bool IsNew, Guid OperationId);
@@ -45,7 +49,7 @@ internal static class SaveSchedule
             }
 
             var isNew = stored is null;
-            var next = stored is null ? recurrence.After(null) : Next(stored, recurrence);
+            var next = stored is null ? recurrence.After(draft.SettledThrough) : Next(stored, recurrence);
             stored ??= db.Schedules.Add(new ScheduledTransaction { BookId = access.BookId, Id = id, Version = 0 }).Entity;
             (stored.Name, stored.Payee, stored.Description) = (name, PlainText.Clean(draft.Transaction.Payee, 500), PlainText.Clean(draft.Transaction.Description, 4000));
             (stored.Currency, stored.Tags) = (draft.Transaction.Currency, [.. draft.Transaction.Tags.Select(t => PlainText.Clean(t, 60)).Where(t => t.Length > 0).Distinct()]);

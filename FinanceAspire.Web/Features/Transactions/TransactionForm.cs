@@ -3,21 +3,10 @@ using FinanceAspire.Data.Queries;
 using FinanceAspire.Ledger.Amounts;
 using FinanceAspire.Ledger.Refusals;
 using FinanceAspire.Ledger.Transactions;
+using FinanceAspire.Web.Components.Shared;
 using FinanceAspire.Web.Http;
 
 namespace FinanceAspire.Web.Features.Transactions;
-
-/// <summary>One leg as the page has it: texts, so that what was typed comes back beside its message.</summary>
-internal sealed class PostingLine
-{
-    public OptionalId AccountId { get; set; }
-    public string? Amount { get; set; }
-    public string? Value { get; set; }
-    public string? Memo { get; set; }
-    public bool Cleared { get; set; }
-
-    public bool IsEmpty => AccountId.Value is null && string.IsNullOrWhiteSpace(Amount) && string.IsNullOrWhiteSpace(Value) && string.IsNullOrWhiteSpace(Memo);
-}
 
 /// <summary>The transaction form. One leg may be left without an amount: it takes what is missing to zero.</summary>
 internal sealed class TransactionForm
@@ -46,14 +35,7 @@ internal sealed class TransactionForm
         Description = t.Description,
         Tags = string.Join(", ", t.Tags),
         Currency = t.Currency,
-        Lines = [.. t.Postings.Select(p => new PostingLine
-        {
-            AccountId = p.AccountId,
-            Amount = AmountText.ForInput(p.Quantity, culture, Currencies.DecimalsOf(p.Currency) ?? 0),
-            Value = p.Currency == t.Currency ? null : AmountText.ForInput(p.Value, culture, Currencies.DecimalsOf(t.Currency) ?? 0),
-            Memo = p.Memo,
-            Cleared = p.Cleared != ClearedStatus.Uncleared,
-        })],
+        Lines = PostingLines.Of(t, culture),
     };
 
     /// <summary>What a receipt says, as far as it is known: paid from <paramref name="account"/>.</summary>
@@ -75,57 +57,17 @@ internal sealed class TransactionForm
             return new Refusal("malformed", "The date is missing.");
         }
 
-        var postings = new List<PostingDraft>();
-        int? open = null;
-        foreach (var line in Lines.Where(l => !l.IsEmpty))
+        var postings = PostingLines.Read(Lines, Currency, accounts, culture);
+        if (postings.Refusal is { } refusal)
         {
-            if (line.AccountId.Value is not { } account)
-            {
-                return new Refusal("malformed", "A line with an amount or a memo has no account.");
-            }
-
-            var decimals = accounts.SingleOrDefault(a => a.Id == account)?.Decimals ?? 2;
-            decimal? value = null;
-            if (!string.IsNullOrWhiteSpace(line.Value))
-            {
-                if (!AmountExpression.TryEvaluate(line.Value, culture, Currencies.DecimalsOf(Currency) ?? decimals, out var worth))
-                {
-                    return new Refusal("malformed", $"'{line.Value}' is no amount.");
-                }
-
-                value = worth;
-            }
-
-            if (string.IsNullOrWhiteSpace(line.Amount))
-            {
-                if (open is not null)
-                {
-                    return new Refusal("malformed", "Only one amount can be left open.");
-                }
-
-                open = postings.Count;
-                postings.Add(new(account, 0, value, line.Memo ?? "", line.Cleared));
-            }
-            else if (AmountExpression.TryEvaluate(line.Amount, culture, decimals, out var amount))
-            {
-                postings.Add(new(account, amount, value, line.Memo ?? "", line.Cleared));
-            }
-            else
-            {
-                return new Refusal("malformed", $"'{line.Amount}' is no amount.");
-            }
+            return refusal;
         }
 
-        if (open is { } index)
-        {
-            postings[index] = postings[index] with { Quantity = -postings.Sum(p => p.Value ?? p.Quantity) };
-        }
-
-        return new TransactionDraft(date, Currency, postings)
+        return new TransactionDraft(date, Currency, postings.Required)
         {
             Payee = Payee ?? "",
             Description = Description ?? "",
-            Tags = [.. (Tags ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            Tags = PostingLines.Tags(Tags),
         };
     }
 }
