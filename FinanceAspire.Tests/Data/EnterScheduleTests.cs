@@ -34,6 +34,29 @@ public sealed class EnterScheduleTests(PostgresFixture postgres)
         Assert.Equal("2026-04-30", await book.ScalarAsync("select next_on::text from schedules where name = 'Rent'"));
     }
 
+    [Fact]
+    public async Task Clock_that_jumps_enters_each_day_once_and_a_closed_period_stops_nothing_else()
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        await ScheduleAsync(book, "Closed", book.Bank, "2025-12-31", automatic: true);
+        await ScheduleAsync(book, "Rent", book.Bank, "2026-01-31", automatic: true);
+        await book.ChangeAsync("select close_book('2025-12-31')");
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero));
+        await using var host = Service.Build([$"--ConnectionStrings:financedb={book.Connections.Owner}", "--Database:AppPassword=x"], services => services.AddSingleton<TimeProvider>(clock).AddSingleton<EnterSchedules>());
+        var worker = host.Services.GetRequiredService<EnterSchedules>();
+
+        var entered = new List<int> { await worker.EnterAsync(TestContext.Current.CancellationToken) };
+        foreach (var day in new[] { "2026-03-29", "2027-05-05", "2026-03-31", "2027-05-05" })
+        {
+            clock.AdjustTime(DateTimeOffset.Parse(day + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+            entered.Add(await worker.EnterAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal([3, 0, 13, 0, 0], entered);
+        Assert.Equal(16L, await book.ScalarAsync("select count(distinct date) from transactions"));
+        Assert.Equal("2025-12-31", await book.ScalarAsync("select next_on::text from schedules where name = 'Closed'"));
+    }
+
     private static Task<Guid> ScheduleAsync(BookSession book, string name, Guid account, string day, bool automatic)
     {
         var id = Guid.CreateVersion7();
