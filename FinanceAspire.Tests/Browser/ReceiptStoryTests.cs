@@ -46,6 +46,33 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         Assert.Empty(session.Complaints);
     }
 
+    /// <summary>An invoice as a shop sends it: its page is drawn in the list and beside its text, its letters too.</summary>
+    [Fact]
+    public async Task Invoice_is_drawn_in_small_and_large()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = session.Page;
+        await page.SetContentAsync("<body style='margin:0;font:40px sans-serif'><div style='height:200px;background:#0a6b58;print-color-adjust:exact'></div><h1 style='margin:100px 0 0;font-size:120px'>INVOICE</h1>");
+        var invoice = await page.PdfAsync(new() { Format = "A4", PrintBackground = true });
+
+        await page.GotoAsync("/receipts");
+        await DropAsync(page, ("invoice.pdf", "application/pdf", invoice));
+        await Assertions.Expect(page.Locator("li.receipt img.thumbnail")).ToBeVisibleAsync();
+        await page.Locator("li.receipt").GetByRole(AriaRole.Link, new() { Name = "invoice.pdf", Exact = true }).ClickAsync();
+        var picture = page.GetByAltText("First page of invoice.pdf");
+        await Assertions.Expect(picture).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Text of invoice.pdf" })).ToContainTextAsync("INVOICE");
+        var response = await page.APIRequest.GetAsync(new Uri(new Uri(page.Url), (await picture.GetAttributeAsync("src"))!).ToString());
+        using var drawn = SKBitmap.Decode(await response.BodyAsync());
+        Assert.Equal(1280, drawn.Height);
+        Assert.True(drawn.GetPixel(400, 60) is { Red: < 40, Green: > 80 and < 130 }, $"{drawn.GetPixel(400, 60)}");
+        // The I of the heading is upright and dark, the background beside it white.
+        var row = Enumerable.Range(0, drawn.Width).Select(x => drawn.GetPixel(x, 550).Red).ToList();
+        Assert.Contains(row, r => r < 60);
+        Assert.Contains(row, r => r > 240);
+        Assert.Empty(session.Complaints);
+    }
+
     [Fact]
     public async Task Many_are_dropped_at_once_and_each_says_why_it_was_not_taken()
     {

@@ -91,6 +91,34 @@ public static class ReceiptSamples
         return builder.Build();
     }
 
+    /// <summary>A document of one page, its content as PDF operators; the font F is Helvetica, which is not in the file.</summary>
+    /// <param name="content">The operators.</param>
+    /// <param name="page">What the page says beside its content: its size, how it is turned.</param>
+    /// <param name="form">The operators of a form, which the page and the form itself know as X.</param>
+    public static byte[] PdfOf(string content, string page = "/MediaBox [0 0 200 300]", string form = "")
+    {
+        const string resources = "/Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >>";
+        return Document(
+            $"3 0 obj << /Type /Page /Parent 2 0 R {page} {resources} /Contents 4 0 R >> endobj\n",
+            $"4 0 obj << /Length {content.Length} >> stream\n{content}\nendstream endobj\n",
+            "5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> endobj\n",
+            $"6 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 50 50] {resources} /Length {form.Length} >> stream\n{form}\nendstream endobj\n");
+    }
+
+    private static byte[] Document(params string[] objects)
+    {
+        var (file, offsets) = (new StringBuilder("%PDF-1.4\n"), new List<int>());
+        foreach (var text in objects.Prepend("2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n").Prepend("1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"))
+        {
+            offsets.Add(file.Length);
+            file.Append(text);
+        }
+
+        var table = file.Length;
+        file.Append(System.Globalization.CultureInfo.InvariantCulture, $"xref\n0 {offsets.Count + 1}\n0000000000 65535 f \n{string.Concat(offsets.Select(o => $"{o:D10} 00000 n \n"))}trailer << /Size {offsets.Count + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        return Encoding.ASCII.GetBytes(file.ToString());
+    }
+
     /// <summary>A document whose one page unpacks to a gigabyte.</summary>
     public static byte[] PdfBomb()
     {

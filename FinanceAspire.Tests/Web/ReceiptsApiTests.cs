@@ -57,7 +57,7 @@ public sealed class ReceiptsApiTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Scan_in_a_PDF_is_shown_by_the_picture_of_its_page_and_a_logo_is_none()
+    public async Task Scan_in_a_PDF_is_shown_by_the_picture_of_its_page_and_a_logo_where_it_stands()
     {
         await using var app = await WebApp.StartAsync(postgres);
         using var client = await app.SetUpAsync();
@@ -77,7 +77,12 @@ public sealed class ReceiptsApiTests(PostgresFixture postgres)
         }
 
         var letter = await AddAsync(client, ReceiptSamples.PdfWithPicture(ReceiptSamples.Jpeg(), isScan: false), "letter.pdf");
-        Assert.Equal((null, 1), ((string?)letter["thumbnail_url"], (int)letter["pages"]!));
+        using var drawn = await client.GetAsync((string)letter["thumbnail_url"]!, TestContext.Current.CancellationToken);
+        using var page = SKBitmap.Decode(await drawn.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        // Points 10 to 70 from the left, 780 to 830 of 842 from below; its left half is red, its right half blue.
+        var logo = (page.GetPixel(25 * page.Width / 595, 37 * page.Height / 842), page.GetPixel(55 * page.Width / 595, 37 * page.Height / 842));
+        Assert.True(logo.Item1.Red > 200 && logo.Item1.Blue < 80 && logo.Item2.Blue > 200 && logo.Item2.Red < 80, $"{logo}");
+        Assert.Equal(SKColors.White, page.GetPixel(page.Width / 2, page.Height / 2));
     }
 
     [Fact]

@@ -77,9 +77,15 @@ internal static class ImageReading
             270 => SKEncodedOrigin.LeftBottom,
             _ => SKEncodedOrigin.TopLeft,
         });
-        using var page = Smaller(turned ?? decoded, PageEdge);
-        Write(page, path, SKEncodedImageFormat.Webp, 75);
+        WritePage(turned ?? decoded, isLegible: true, path);
         return true;
+    }
+
+    /// <summary>A page's picture: large enough to be read, where there is something to read in it.</summary>
+    public static void WritePage(SKBitmap picture, bool isLegible, string path)
+    {
+        using var page = Smaller(picture, isLegible ? PageEdge : ThumbnailEdge);
+        Write(page, path, SKEncodedImageFormat.Webp, 75);
     }
 
     private static bool IsTooLarge(long width, long height) => width > MaxEdge || height > MaxEdge || width * height > MaxPixels;

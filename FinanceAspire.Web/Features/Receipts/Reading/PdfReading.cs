@@ -9,7 +9,7 @@ namespace FinanceAspire.Web.Features.Receipts.Reading;
 
 /// <summary>
 /// A PDF: kept as it is up to its end mark, and its text for the search, bounded in pages, letters and time. A scan, of which
-/// the first page is one picture, is shown by that picture; what is set in letters and lines is not drawn.
+/// the first page is one picture, is shown by that picture; any other by its first page as <see cref="PageDrawing"/> draws it.
 /// </summary>
 internal static class PdfReading
 {
@@ -65,7 +65,7 @@ internal static class PdfReading
                 Append(document, page, text);
             }
 
-            return (document.NumberOfPages, Clean(text), document.NumberOfPages > 0 && TryShow(document, thumbnail));
+            return (document.NumberOfPages, Clean(text), document.NumberOfPages > 0 && (TryShowScan(document, thumbnail) || TryDraw(document, thumbnail)));
         }
         catch (PdfDocumentEncryptedException)
         {
@@ -89,7 +89,7 @@ internal static class PdfReading
     }
 
     /// <summary>The picture that covers most of the first page; false where it has none.</summary>
-    private static bool TryShow(PdfDocument document, string thumbnail)
+    private static bool TryShowScan(PdfDocument document, string thumbnail)
     {
         try
         {
@@ -106,6 +106,32 @@ internal static class PdfReading
                 : (long)scan.WidthInSamples * scan.HeightInSamples <= MostUnpacked && scan.TryGetPng(out var png) && ImageReading.TryWritePage(png, page.Rotation.Value, thumbnail);
         }
 #pragma warning disable CA1031 // A picture that the library cannot read is not shown; the document is kept all the same.
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    private static bool TryDraw(PdfDocument document, string thumbnail)
+    {
+        try
+        {
+            document.AddPageFactory<DrawnPage, DrawnPageFactory>();
+            var (picture, isLegible) = document.GetPage<DrawnPage>(1);
+            if (picture is null)
+            {
+                return false;
+            }
+
+            using (picture)
+            {
+                ImageReading.WritePage(picture, isLegible, thumbnail);
+            }
+
+            return true;
+        }
+#pragma warning disable CA1031 // A page that the library cannot read is not drawn; the document is kept all the same.
         catch (Exception e) when (e is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
