@@ -55,6 +55,12 @@ internal static class Faults
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
         {
+            if (IsTooLittleMemory(exception))
+            {
+                // What the request had is garbage by now, in pieces too large to be moved by themselves: the next one is not to be refused for it.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
             // The middleware has turned the request to the error page already; where it came from is kept beside.
             if (http.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/api/v1", StringComparison.OrdinalIgnoreCase) == true)
             {
