@@ -38,7 +38,7 @@ ARG VERSION=0.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="FinanceAspire" \
       org.opencontainers.image.description="Your household's finances on your own machine." \
-      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.licenses="MIT AND LGPL-3.0-or-later" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 # Nothing is written but to volumes and /tmp: the root file system can be read-only. No debugger, so no pipe for one.

@@ -24,6 +24,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             // Styles: the reference sets them from its script, which no nonce reaches.
             headers.ContentSecurityPolicy = Common + $"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'";
         }
+        else if (http.Request.Path.StartsWithSegments("/heic"))
+        {
+            // A worker has the policy of its own answer: what reads HEIC pictures may compile WebAssembly, no page may.
+            headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
+        }
         else
         {
             headers.ContentSecurityPolicy = Common + "script-src 'self'; style-src 'self'";

@@ -4,6 +4,26 @@ const target = () => document.querySelector("form[data-receipts]");
 const files = event => [...(event.dataTransfer ?? event.clipboardData)?.files ?? []];
 const carriesFiles = event => event.dataTransfer?.types.includes("Files");
 
+// What iPhones store. Phones send JPEG where a page asks for it; from a desktop the pictures come as they are, and become JPEG
+// here, by the browser where it can (Safari), else by libheif. One that cannot be read goes as it is: the server says why not.
+const isHeic = file => /^image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name);
+const asJpeg = async file => {
+  if (!isHeic(file)) return file;
+  const jpeg = await byBrowser(file).catch(() => byLibrary(file)).catch(() => null);
+  return jpeg ? new File([jpeg], file.name.replace(/\.hei[cf]$/i, "") + ".jpg", { type: "image/jpeg" }) : file;
+};
+const byBrowser = async file => {
+  const picture = await createImageBitmap(file), canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext("2d", { alpha: false }).drawImage(picture, 0, 0);
+  return canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
+};
+const byLibrary = file => new Promise((done, failed) => {
+  const worker = new Worker(new URL("heic/convert.js", document.baseURI));
+  worker.onmessage = ({ data }) => { worker.terminate(); if (data.jpeg) done(data.jpeg); else failed(data.error); };
+  worker.onerror = event => { worker.terminate(); failed(event.message); };
+  worker.postMessage(file);
+});
+
 const send = async (form, chosen) => {
   const state = form.querySelector("[data-state]"), failures = form.querySelector("[data-failures]");
   const transaction = form.dataset.receipts, address = new URL(`api/v1/receipts${transaction ? `?transaction_id=${transaction}` : ""}`, document.baseURI);
@@ -14,7 +34,7 @@ const send = async (form, chosen) => {
     state.textContent = `${index + 1} / ${chosen.length}: ${file.name}`;
     const body = new FormData();
     body.set("__RequestVerificationToken", form.querySelector("input[name=__RequestVerificationToken]").value);
-    body.set("file", file);
+    body.set("file", await asJpeg(file));
     const answer = await fetch(address, { method: "POST", body }).catch(() => null);
     if (answer?.ok) {
       if (answer.status === 201) added++; else known++;
@@ -32,14 +52,18 @@ const send = async (form, chosen) => {
   if (failures.hidden) location.assign(back === "receipts" ? `receipts?added=${added}&known=${known}` : back);
 };
 
-const take = (form, chosen) => {
+const take = async (form, chosen) => {
   if (chosen.length === 0) return;
-  if (chosen.length > 1) return void send(form, chosen);
+  if (chosen.length > 1) return send(form, chosen);
   // One goes as if it had been chosen: its page offers to take it back.
-  const data = new DataTransfer();
-  data.items.add(chosen[0]);
+  form.querySelector("[data-state]").textContent = chosen[0].name;
+  const file = await asJpeg(chosen[0]), data = new DataTransfer();
+  data.items.add(file);
+  for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
   form.querySelector("input[name=Files]").files = data.files;
+  form.dataset.ready = "";
   form.requestSubmit();
+  delete form.dataset.ready;
 };
 
 // First of all listeners: what is dropped on a page of receipts is a receipt.
@@ -68,7 +92,9 @@ document.addEventListener("submit", event => {
   const form = event.target;
   if (!form.matches?.("form[data-receipts]")) return;
   const chosen = [...form.querySelectorAll("input[type=file]")].flatMap(input => [...input.files]);
-  if (chosen.length < 2) return;
+  if (chosen.length < 2 && ("ready" in form.dataset || !chosen.some(isHeic))) return;
   event.preventDefault();
-  send(form, chosen);
+  take(form, chosen);
 });
+// A mouse chooses from folders that have them; a phone's own dialog makes JPEGs as long as nobody asks for HEIC.
+if (matchMedia("(pointer: fine)").matches) for (const input of document.querySelectorAll("form[data-receipts] input[name=Files]")) input.accept += ",.heic,.heif";

@@ -74,7 +74,7 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
         }
 
         _scale = (float)(Edge / Math.Max(width, height));
-        _picture = new SKBitmap(new SKImageInfo(Math.Max(1, (int)(width * _scale)), Math.Max(1, (int)(height * _scale)), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        _picture = new SKBitmap(new SKImageInfo(Math.Max(1, (int)Math.Round(width * _scale)), Math.Max(1, (int)Math.Round(height * _scale)), SKColorType.Rgba8888, SKAlphaType.Opaque));
         _canvas = new SKCanvas(_picture);
         _canvas.Clear(SKColors.White);
         // A PDF counts upwards from its lower edge.
