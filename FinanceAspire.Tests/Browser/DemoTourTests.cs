@@ -22,8 +22,8 @@ public sealed class DemoTourTests(PostgresFixture postgres)
         var card = await HrefAsync("/", page.Locator(".side-accounts a", new() { HasText = "Credit card" }));
         var split = await HrefAsync("/transactions?q=is:split", page.Locator("tr[data-row] td a").First);
         var proven = await HrefAsync("/transactions?q=has:receipt", page.Locator("tr[data-row] td a").First);
-        var picture = await HrefAsync("/receipts?all=true", page.Locator(".receipt-picture:has(img)").First);
-        var invoice = await HrefAsync("/receipts?all=true", page.Locator(".receipt-picture:not(:has(img))").First);
+        var picture = await HrefAsync("/receipts?all=true", page.Locator("li.receipt", new() { HasText = ".jpg" }).Locator(".receipt-picture").First);
+        var invoice = await HrefAsync("/receipts?all=true", page.Locator("li.receipt", new() { HasText = ".pdf" }).Locator(".receipt-picture").First);
         await page.GotoAsync("/receipts");
         await Assertions.Expect(page.Locator(".receipts > li")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator(".matches").First).ToBeVisibleAsync();

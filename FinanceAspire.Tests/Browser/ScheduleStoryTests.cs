@@ -79,6 +79,9 @@ public sealed class ScheduleStoryTests(PostgresFixture postgres)
         await page.Keyboard.TypeAsync("schedul");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".schedules tbody tr")).ToContainTextAsync("overdue");
+        await page.Keyboard.TypeAsync("gb");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Budget of");
+        await page.Keyboard.TypeAsync("gs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enter Rent" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-done]")).ToContainTextAsync("entered for");

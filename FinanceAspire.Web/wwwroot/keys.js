@@ -103,7 +103,7 @@ const plain = {
   },
   "p": () => document.querySelector("[data-privacy]")?.click(),
 };
-const afterG = { "h": ".", "t": "transactions", "a": "accounts", "i": "import" };
+const afterG = { "h": ".", "t": "transactions", "a": "accounts", "i": "import", "b": "budgets", "s": "schedules" };
 let waitsForPlace = false;
 
 document.addEventListener("keydown", event => {
