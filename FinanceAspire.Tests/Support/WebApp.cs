@@ -28,10 +28,13 @@ public sealed class WebApp : WebApplicationFactory<App>
 
     public string Email { get; } = "owner@example.org";
 
+    /// <summary>The database as its superuser sees it.</summary>
+    public string Owner { get; private init; } = "";
+
     public static async Task<WebApp> StartAsync(PostgresFixture postgres)
     {
-        var (_, app) = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        return new WebApp(app);
+        var (owner, app) = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        return new WebApp(app) { Owner = owner };
     }
 
     /// <summary>With settings beside those that every test has.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Reflection;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -83,6 +84,70 @@ public sealed class FormTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("<h1", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>Both books are of one user; the page shows the one that is open.</summary>
+    [Fact]
+    public async Task Page_of_another_books_schedule_is_not_found()
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        using var other = await app.AnotherBookAsync();
+        var (mine, theirs) = (await AddScheduleAsync(client), await AddScheduleAsync(other));
+        using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+        await SignInAsync(browser, app.Email);
+
+        using var own = await browser.GetAsync($"/schedules/{mine}", TestContext.Current.CancellationToken);
+        using var neighbours = await browser.GetAsync($"/schedules/{theirs}", TestContext.Current.CancellationToken);
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.NotFound], new[] { own.StatusCode, neighbours.StatusCode });
+    }
+
+    [Fact]
+    public async Task What_could_not_enter_itself_says_so_and_why_when_entered_by_hand()
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        var id = await AddScheduleAsync(client, automatic: true);
+        using (var closed = await client.PutAsJsonAsync("/api/v1/book/closing", new { closed_through = "2026-01-31" }, TestContext.Current.CancellationToken))
+        {
+            Assert.True(closed.IsSuccessStatusCode, await closed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+        await SignInAsync(browser, app.Email);
+        var (_, answer) = await PostAsync(browser, "/schedules", "settle", ("Settle", $"enter/{id}/2026-01-31"));
+
+        Assert.NotNull(answer.QuerySelector("[data-code=period_is_closed]"));
+        Assert.Contains("Tried every hour", answer.QuerySelector(".schedules tbody tr")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Viewer_sees_schedules_and_is_refused_by_each_of_their_forms()
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        var id = await AddScheduleAsync(client);
+        await using (var owner = new Npgsql.NpgsqlConnection(app.Owner))
+        {
+            await owner.OpenAsync(TestContext.Current.CancellationToken);
+            await using var demoted = new Npgsql.NpgsqlCommand("update members set role = 'viewer'", owner);
+            Assert.Equal(1, await demoted.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var browser = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+        await SignInAsync(browser, app.Email);
+        var answers = new[]
+        {
+            await PostAsync(browser, "/schedules", "settle", ("Settle", $"enter/{id}/2026-01-31")),
+            await PostAsync(browser, "/schedules", "settle", ("Settle", $"skip/{id}/2026-01-31")),
+            await PostAsync(browser, $"/schedules/{id}", "schedule", ("Action", "save"), ("Form.Name", "Other")),
+            await PostAsync(browser, $"/schedules/{id}", "schedule", ("Action", "remove")),
+        };
+
+        Assert.All(answers, a => Assert.NotNull(a.Page.QuerySelector("[data-code=member_may_not_change]")));
+        var stored = await client.ReadAsync($"/api/v1/schedules/{id}");
+        Assert.Equal(("Rent", "2026-01-31"), ((string)stored["name"]!, (string)stored["next_on"]!));
     }
 
     /// <summary>In a list of lines one field may be empty; the others of its line are there still when the form comes back.</summary>
@@ -184,6 +249,17 @@ public sealed class FormTests(PostgresFixture postgres)
                 yield return found.Contains('.', StringComparison.Ordinal) ? found : $"{inner.Name}.{property.Name}";
             }
         }
+    }
+
+    private static async Task<Guid> AddScheduleAsync(HttpClient client, bool automatic = false)
+    {
+        var (id, from, to) = (Guid.CreateVersion7(), await client.AccountAsync("Checking"), await client.AccountAsync("Groceries"));
+        using var added = await client.PutAsJsonAsync(
+            $"/api/v1/schedules/{id}",
+            new { name = "Rent", currency = "EUR", starts_on = "2026-01-31", automatic, postings = new[] { new { account_id = from, quantity = "-940" }, new { account_id = to, quantity = "940" } } },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        return id;
     }
 
     /// <summary>Sends a form of a page as a browser without script does, with some fields filled in otherwise.</summary>
