@@ -57,6 +57,21 @@ public sealed class EnterScheduleTests(PostgresFixture postgres)
         Assert.Equal("2025-12-31", await book.ScalarAsync("select next_on::text from schedules where name = 'Closed'"));
     }
 
+    /// <summary>The same moment: the next day has come in Sydney, not yet in UTC.</summary>
+    [Theory]
+    [InlineData("UTC", 0)]
+    [InlineData("Australia/Sydney", 1)]
+    public async Task Today_is_the_day_of_the_workers_time_zone(string zone, int expected)
+    {
+        await using var book = await BookSession.OpenAsync(postgres);
+        await ScheduleAsync(book, "Rent", book.Bank, "2026-04-01", automatic: true);
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 15, 0, 0, TimeSpan.Zero));
+        clock.SetLocalTimeZone(TimeZoneInfo.FindSystemTimeZoneById(zone));
+        await using var host = Service.Build([$"--ConnectionStrings:financedb={book.Connections.Owner}", "--Database:AppPassword=x"], services => services.AddSingleton<TimeProvider>(clock).AddSingleton<EnterSchedules>());
+
+        Assert.Equal(expected, await host.Services.GetRequiredService<EnterSchedules>().EnterAsync(TestContext.Current.CancellationToken));
+    }
+
     private static Task<Guid> ScheduleAsync(BookSession book, string name, Guid account, string day, bool automatic)
     {
         var id = Guid.CreateVersion7();
