@@ -95,8 +95,7 @@ internal static class DemoBook
                 NextOn = s.Recurrence.After(today),
                 Postings =
                 [
-                    new ScheduledPosting { BookId = bookId, Id = Guid.CreateVersion7(), Ordinal = 0, AccountId = accounts[s.From], Quantity = s.Quantity, Value = s.Quantity },
-                    new ScheduledPosting { BookId = bookId, Id = Guid.CreateVersion7(), Ordinal = 1, AccountId = accounts[s.To], Quantity = -s.Quantity, Value = -s.Quantity },
+                    .. s.Postings.Select((p, i) => new ScheduledPosting { BookId = bookId, Id = Guid.CreateVersion7(), Ordinal = (short)i, AccountId = accounts[p.Account], Quantity = p.Quantity, Value = p.Quantity, Memo = p.Memo }),
                 ],
             });
         }

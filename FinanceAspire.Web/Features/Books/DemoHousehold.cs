@@ -11,8 +11,8 @@ internal sealed record DemoPosting(string Account, decimal Quantity, decimal? Va
 /// <summary>An entry of the demo book.</summary>
 internal sealed record DemoEntry(DateOnly Date, string Payee, string Currency, IReadOnlyList<DemoPosting> Postings, string Description = "", string? Tag = null);
 
-/// <summary>What comes again in the demo book, from one account into another.</summary>
-internal sealed record DemoSchedule(string Name, string Payee, Recurrence Recurrence, string From, string To, decimal Quantity);
+/// <summary>What comes again in the demo book.</summary>
+internal sealed record DemoSchedule(string Name, string Payee, Recurrence Recurrence, IReadOnlyList<DemoPosting> Postings);
 
 /// <summary>
 /// A household's year: rent and salary, shops, a card, a car on credit, savings, cash, a journey in another currency. The seed
@@ -71,12 +71,13 @@ internal sealed class DemoHousehold
     /// <summary>What comes again, as it was booked all year; the first days are in the first month.</summary>
     public IReadOnlyList<DemoSchedule> Schedules =>
     [
-        new("Rent", "Green Street Homes", new(Day(0, 1), 1, RecurrencePeriod.Month), "Checking", "Rent", -Money(94000)),
-        new("Phone and internet", "Fibre Telecom", new(Day(0, 9), 1, RecurrencePeriod.Month), "Checking", "Phone and internet", -Money(3990)),
-        new("Monthly pass", "Metro Pass", new(Day(0, 12), 1, RecurrencePeriod.Month), "Checking", "Transport", -Money(4900)),
-        new("Insurance", "Northern Insurance", new(Day(1, 15), 3, RecurrencePeriod.Month), "Checking", "Insurance", -Money(11870)),
-        new("Streamline", "Streamline", new(Day(0, 17), 1, RecurrencePeriod.Month), "Credit card", "Leisure", -Money(1299)),
-        new("Monthly saving", "Monthly saving", new(Day(0, 21), 1, RecurrencePeriod.Month), "Checking", "Savings", -Money(30000)),
+        Repeated("Rent", "Green Street Homes", Day(0, 1), 1, "Checking", "Rent", 94000),
+        Repeated("Phone and internet", "Fibre Telecom", Day(0, 9), 1, "Checking", "Phone and internet", 3990),
+        Repeated("Monthly pass", "Metro Pass", Day(0, 12), 1, "Checking", "Transport", 4900),
+        Repeated("Insurance", "Northern Insurance", Day(1, 15), 3, "Checking", "Insurance", 11870),
+        Repeated("Streamline", "Streamline", Day(0, 17), 1, "Credit card", "Leisure", 1299),
+        Repeated("Monthly saving", "Monthly saving", Day(0, 21), 1, "Checking", "Savings", 30000),
+        new("Salary", Employer, new(Day(0, 28), 1, RecurrencePeriod.Month), PaySlip(Months - 1)),
     ];
 
     /// <summary>What one unit of the other currency was worth, by the first of each month.</summary>
@@ -84,6 +85,8 @@ internal sealed class DemoHousehold
 
     /// <summary>Where it eats out.</summary>
     public IReadOnlyList<string> Tables { get; private set; } = [];
+
+    private string Employer { get; set; } = "";
 
     /// <summary>All entries through today, oldest first.</summary>
     public IReadOnlyList<DemoEntry> Entries { get; private set; } = [];
@@ -98,7 +101,7 @@ internal sealed class DemoHousehold
     private void Draw()
     {
         Prices = [.. Enumerable.Range(0, Months).Select(m => (_first.AddMonths(m), ((Foreign == "EUR" ? 108m : 92m) + (_faker.Random.Int(-300, 300) / 100m)) / (_decimals == 0 ? 1 : 100)))];
-        var (employer, friend) = (_faker.Company.CompanyName(), _faker.Name.FullName());
+        (Employer, var friend) = (_faker.Company.CompanyName(), _faker.Name.FullName());
         string[] markets = ["Corner Market", $"{_faker.Name.LastName()} Organic Foods", "Fresh & Near"];
         string[] tables = [.. Enumerable.Range(0, 6).Select(i => $"{_faker.PickRandom("Trattoria", "Café", "Bistro", "Noodle House", "Tavern")} {_faker.Name.FirstName()}")];
         string[] shops = [.. Enumerable.Range(0, 8).Select(_ => _faker.Company.CompanyName())];
@@ -107,7 +110,7 @@ internal sealed class DemoHousehold
         var (card, debt) = (21240L, 840000L);
         for (var month = 0; month < Months; month++)
         {
-            Fixed(month, employer);
+            Fixed(month);
             card = Card(month, card, tables, shops, friend);
             debt = Instalment(month, debt);
             Market(month, markets);
@@ -132,7 +135,7 @@ internal sealed class DemoHousehold
         }
     }
 
-    private void Fixed(int month, string employer)
+    private void Fixed(int month)
     {
         Pay(month, 1, "Green Street Homes", "Checking", "Rent", 94000);
         // More in one half of the year than in the other.
@@ -145,9 +148,7 @@ internal sealed class DemoHousehold
             Pay(month, 15, "Northern Insurance", "Checking", "Insurance", 11870);
         }
 
-        var gross = 378000 + (month >= 6 ? 9000 : 0);
-        var tax = gross / 5;
-        Add(Day(month, 28), employer, [new("Checking", Money(gross - tax)), new("Taxes", Money(tax), Memo: "Wage tax"), new("Salary", -Money(gross), Memo: "Gross")], "Salary");
+        Add(Day(month, 28), Employer, PaySlip(month), "Salary");
         if (month % 6 == 5)
         {
             Pay(month, 30, "Savings bank", "Interest", "Savings", 3100 + _faker.Random.Int(0, 900));
@@ -240,7 +241,18 @@ internal sealed class DemoHousehold
     }
 
     /// <summary>What nobody has put in a category yet.</summary>
+    /// <summary>There was a rise in the middle of the year.</summary>
+    private DemoPosting[] PaySlip(int month)
+    {
+        var gross = 378000 + (month >= 6 ? 9000 : 0);
+        var tax = gross / 5;
+        return [new("Checking", Money(gross - tax)), new("Taxes", Money(tax), Memo: "Wage tax"), new("Salary", -Money(gross), Memo: "Gross")];
+    }
+
     private void Leave(DateOnly date, string payee, long cents) => Add(date, payee, [new("Checking", -Money(cents)), new("Uncategorised", Money(cents))]);
+
+    private DemoSchedule Repeated(string name, string payee, DateOnly first, int months, string from, string to, long cents) =>
+        new(name, payee, new(first, months, RecurrencePeriod.Month), [new(from, -Money(cents)), new(to, Money(cents))]);
 
     private void Pay(int month, int day, string payee, string from, string to, long cents) => Add(Day(month, day), payee, [new(from, -Money(cents)), new(to, Money(cents))]);
 
