@@ -57,6 +57,7 @@ public static class ScheduleQueries
               order by s.id, abs(q.date - s.next_on), t.id
             """).ToListAsync(cancellationToken);
 
+    // By a subselect (decision 7): in a book without statistics, 2,000 of them took a second with a plain parameter, and take 70 ms.
     private static IQueryable<ScheduledTransaction> WithPostings(LedgerDbContext db, Guid bookId) =>
-        db.Schedules.AsNoTracking().Include(s => s.Postings.OrderBy(p => p.Ordinal)).Where(s => s.BookId == bookId);
+        db.Schedules.FromSql($"select * from schedules where book_id = (select {bookId}::uuid)").AsNoTracking().Include(s => s.Postings.OrderBy(p => p.Ordinal));
 }
