@@ -240,7 +240,6 @@ internal sealed class DemoHousehold
         }
     }
 
-    /// <summary>What nobody has put in a category yet.</summary>
     /// <summary>There was a rise in the middle of the year.</summary>
     private DemoPosting[] PaySlip(int month)
     {
@@ -249,6 +248,7 @@ internal sealed class DemoHousehold
         return [new("Checking", Money(gross - tax)), new("Taxes", Money(tax), Memo: "Wage tax"), new("Salary", -Money(gross), Memo: "Gross")];
     }
 
+    /// <summary>What nobody has put in a category yet.</summary>
     private void Leave(DateOnly date, string payee, long cents) => Add(date, payee, [new("Checking", -Money(cents)), new("Uncategorised", Money(cents))]);
 
     private DemoSchedule Repeated(string name, string payee, DateOnly first, int months, string from, string to, long cents) =>
