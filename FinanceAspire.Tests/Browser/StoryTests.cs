@@ -125,7 +125,7 @@ public sealed class StoryTests
         await Assertions.Expect(difference).ToContainTextAsync("-3.20");
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the difference is -3.20");
-        await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+        await page.Locator("main").GetByRole(AriaRole.Checkbox).First.CheckAsync();
         await Assertions.Expect(difference).ToHaveTextAsync("0.00");
         await BrowserSession.ShotOfAsync(page, "reconcile");
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
