@@ -38,7 +38,7 @@ ARG VERSION=0.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="FinanceAspire" \
       org.opencontainers.image.description="Your household's finances on your own machine." \
-      org.opencontainers.image.licenses="MIT AND LGPL-3.0-or-later" \
+      org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 # Nothing is written but to volumes and /tmp: the root file system can be read-only. No debugger, so no pipe for one.
@@ -56,6 +56,8 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 CMD ["/ap
 ENTRYPOINT ["/app/FinanceAspire.Worker"]
 
 FROM final AS web
+# libheif, for browsers, in wwwroot/heic.
+LABEL org.opencontainers.image.licenses="MIT AND LGPL-3.0-or-later"
 COPY --from=build-web /app ./
 EXPOSE 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 CMD ["/app/FinanceAspire.Web", "--healthcheck"]

@@ -105,6 +105,20 @@ public static class ReceiptSamples
             $"6 0 obj << /Type /XObject /Subtype /Form /BBox [0 0 50 50] {resources} /Length {form.Length} >> stream\n{form}\nendstream endobj\n");
     }
 
+    /// <summary>A page whose picture says it is ten pixels square; the JPEG in it says so many.</summary>
+    public static byte[] PdfWithLyingPicture(int claimed, string content)
+    {
+        var jpeg = Jpeg();
+        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), (ushort)claimed);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), (ushort)claimed);
+        var hex = Convert.ToHexString(jpeg) + ">";
+        return Document(
+            "3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Resources << /XObject << /X 5 0 R >> >> /Contents 4 0 R >> endobj\n",
+            $"4 0 obj << /Length {content.Length} >> stream\n{content}\nendstream endobj\n",
+            $"5 0 obj << /Type /XObject /Subtype /Image /Width 10 /Height 10 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter [/ASCIIHexDecode /DCTDecode] /Length {hex.Length} >> stream\n{hex}\nendstream endobj\n");
+    }
+
     private static byte[] Document(params string[] objects)
     {
         var (file, offsets) = (new StringBuilder("%PDF-1.4\n"), new List<int>());

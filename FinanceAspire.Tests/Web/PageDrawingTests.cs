@@ -78,11 +78,47 @@ public sealed class PageDrawingTests
     [InlineData("Q Q Q Q")]
     [InlineData("9999999999999999999999999 0 0 0 0 0 cm 0 0 10 10 re f")]
     [InlineData("/None gs /None Do (")]
+    [InlineData("nan nan m inf -inf l S q 1e308 0 0 1e308 1e308 1e308 cm 1e308 0 0 1e308 0 0 cm 0 0 10 10 re f 0 0 m 1e300 -1e300 1 1 2 2 c S BT /F 1e308 Tf (abc) Tj ET Q")]
+    [InlineData("BT /F 12 Tf 1e308 1e308 Td (abc) Tj ET")]
     public void Page_with_a_fault_in_it_is_drawn_up_to_it(string fault)
     {
         using var picture = Draw(ReceiptSamples.PdfOf($"{Blue} {fault}"))!;
 
         Near(new SKColor(0, 0, 255), picture.GetPixel(picture.Width / 4, picture.Height / 6));
+    }
+
+    /// <summary>Each costs more the further it is followed: letters, lines of one path that cross each other, a picture that is not what the page says.</summary>
+    [Theory]
+    [InlineData("letters")]
+    [InlineData("lines")]
+    [InlineData("pixels")]
+    public void Page_without_end_shows_what_stands_before(string what)
+    {
+        var random = new Random(4711);
+        using var picture = Draw(what switch
+        {
+            "letters" => ReceiptSamples.PdfOf($"{Blue} BT /F 6 Tf 7 TL 10 200 Td " + string.Concat(Enumerable.Repeat($"({new string('a', 100)}) '\n", 2_000)) + "ET"),
+            "lines" => ReceiptSamples.PdfOf($"{Blue} 1 0 0 rg 0 0 m " + string.Concat(Enumerable.Range(0, 200_000).Select(_ => $"{random.Next(200)} {random.Next(200)} l\n")) + "f*"),
+            _ => ReceiptSamples.PdfWithLyingPicture(60_000, $"{Blue} q 100 0 0 100 0 0 cm /X Do Q"),
+        })!;
+
+        Near(new SKColor(0, 0, 255), picture.GetPixel(picture.Width / 4, picture.Height / 6));
+    }
+
+    /// <summary>What the picture does to the process costs the picture, not the receipt: all else is told before.</summary>
+    [Fact]
+    public void Document_is_known_before_its_page_is_drawn()
+    {
+        var folder = Directory.CreateTempSubdirectory("financeaspire-drawing-").FullName;
+        var (source, told) = (Path.Combine(folder, "source"), new List<(ReceiptReading Reading, bool IsKept, bool IsDrawn)>());
+        File.WriteAllBytes(source, ReceiptSamples.PdfOf($"{Blue} BT /F 12 Tf 20 200 Td (Total) Tj ET"));
+
+        var last = ReadReceipt.Read(source, folder, r => told.Add((r, File.Exists(Path.Combine(folder, ReadReceipt.ContentName)), File.Exists(Path.Combine(folder, ReadReceipt.ThumbnailName)))));
+
+        Directory.Delete(folder, recursive: true);
+        var (reading, isKept, isDrawn) = Assert.Single(told);
+        Assert.Equal(("Total", 1, false), (reading.Content!.Text, reading.Content.Pages, reading.Content.HasThumbnail));
+        Assert.True(isKept && !isDrawn && last.Content!.HasThumbnail);
     }
 
     [Fact]

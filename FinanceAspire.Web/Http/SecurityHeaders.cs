@@ -24,7 +24,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             // Styles: the reference sets them from its script, which no nonce reaches.
             headers.ContentSecurityPolicy = Common + $"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'";
         }
-        else if (http.Request.Path.StartsWithSegments("/heic"))
+        else if (http.Request.Path == "/heic/convert.js")
         {
             // A worker has the policy of its own answer: what reads HEIC pictures may compile WebAssembly, no page may.
             headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";

@@ -57,14 +57,7 @@ internal static class ImageReading
     /// <returns>False where it is no picture that can be read.</returns>
     public static bool TryWritePage(ReadOnlySpan<byte> encoded, int degrees, string path)
     {
-        using var data = SKData.CreateCopy(encoded);
-        using var codec = SKCodec.Create(data);
-        if (codec is null || IsTooLarge(codec.Info.Width, codec.Info.Height))
-        {
-            return false;
-        }
-
-        using var decoded = Decode(codec);
+        using var decoded = Decode(encoded);
         if (decoded is null)
         {
             return false;
@@ -86,6 +79,14 @@ internal static class ImageReading
     {
         using var page = Smaller(picture, isLegible ? PageEdge : ThumbnailEdge);
         Write(page, path, SKEncodedImageFormat.Webp, 75);
+    }
+
+    /// <summary>A picture within a document, bounded by what its own header says; null where it cannot be read.</summary>
+    public static SKBitmap? Decode(ReadOnlySpan<byte> encoded)
+    {
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(data);
+        return codec is null || IsTooLarge(codec.Info.Width, codec.Info.Height) ? null : Decode(codec);
     }
 
     private static bool IsTooLarge(long width, long height) => width > MaxEdge || height > MaxEdge || width * height > MaxPixels;

@@ -48,6 +48,9 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
 
     /// <summary>More marks than any letter has.</summary>
     private const int MostMarks = 60_000;
+
+    /// <summary>Of one path: what many lines that cross each other cost grows by their square, and nothing can stop it once it is begun.</summary>
+    private const int MostSegments = 8_000;
     private const long MostSamples = 11_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly SKColor Unknown = new(0xB0, 0xB0, 0xB0);
@@ -59,6 +62,7 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
     private readonly float _scale;
     private SKPathFillType? _clip;
     private int _marks;
+    private int _segments;
     private int _letters;
     private int _bars;
 
@@ -155,7 +159,10 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
     public override void LineTo(double x, double y)
     {
         CurrentPosition = CurrentTransformationMatrix.Transform(new PdfPoint(x, y));
-        _path.LineTo(Of(CurrentPosition));
+        if (++_segments <= MostSegments)
+        {
+            _path.LineTo(Of(CurrentPosition));
+        }
     }
 
     public override void BezierCurveTo(double x2, double y2, double x3, double y3) => Curve(CurrentPosition, x2, y2, x3, y3);
@@ -273,14 +280,17 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
         }
 
         var raw = image.RawMemory.Span;
-        return raw.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? SKBitmap.Decode(raw) : image.TryGetPng(out var png) ? SKBitmap.Decode(png) : null;
+        return raw.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageReading.Decode(raw) : image.TryGetPng(out var png) ? ImageReading.Decode(png) : null;
     }
 
     private void Curve(PdfPoint first, double x2, double y2, double x3, double y3)
     {
         var second = CurrentTransformationMatrix.Transform(new PdfPoint(x2, y2));
         CurrentPosition = CurrentTransformationMatrix.Transform(new PdfPoint(x3, y3));
-        _path.CubicTo(Of(first), Of(second), Of(CurrentPosition));
+        if (++_segments <= MostSegments)
+        {
+            _path.CubicTo(Of(first), Of(second), Of(CurrentPosition));
+        }
     }
 
     private void Paint(bool close, FillingRule? fill, bool stroke)
@@ -293,6 +303,7 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
         _path.FillType = Of(fill ?? FillingRule.NonZeroWinding);
         using var path = _path.Detach();
         _path.Reset();
+        _segments = 0;
         if ((fill is not null || stroke) && !path.IsEmpty && !IsEnough())
         {
             var state = GetCurrentState();

@@ -27,7 +27,11 @@ internal static class PdfReading
     /// <summary>A ZIP's list ends within this distance of its end: 22 bytes and a comment.</summary>
     private const int ZipTail = 22 + ushort.MaxValue;
 
-    public static ReceiptReading Read(string source, string content, string thumbnail)
+    /// <param name="source">What was uploaded.</param>
+    /// <param name="content">Where what is kept is written.</param>
+    /// <param name="thumbnail">Where the picture of the first page is written.</param>
+    /// <param name="known">Told all but the picture, before it is made: whatever that does to the process, the document is taken.</param>
+    public static ReceiptReading Read(string source, string content, string thumbnail, Action<ReceiptReading>? known)
     {
         var bytes = File.ReadAllBytes(source);
         var end = bytes.AsSpan().LastIndexOf("%%EOF"u8);
@@ -43,35 +47,41 @@ internal static class PdfReading
         }
 
         bytes = bytes[..(end + 5)];
-        var (pages, text, isShown) = Pages(bytes, thumbnail);
-        if (pages == 0)
+        using var document = Open(bytes);
+        if (document?.NumberOfPages == 0)
         {
             return ReadReceipt.Unreadable();
         }
 
+        var reading = new ReceiptContent("application/pdf", null, null, document?.NumberOfPages, document is null ? "" : TextOf(document), HasThumbnail: false);
         File.WriteAllBytes(content, bytes);
-        return new(new("application/pdf", null, null, pages, text, HasThumbnail: isShown), null);
+        known?.Invoke(new(reading, null));
+        return new(reading with { HasThumbnail = document is not null && (TryShowScan(document, thumbnail) || TryDraw(document, thumbnail)) }, null);
     }
 
-    private static (int? Pages, string Text, bool IsShown) Pages(byte[] bytes, string thumbnail)
+    /// <summary>Null where it has a password: whoever has it reads it; here it has no text and nobody counts its pages.</summary>
+    private static PdfDocument? Open(byte[] bytes)
     {
         try
         {
-            using var document = PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = MaxDepth });
-            var text = new StringBuilder();
-            var time = Stopwatch.StartNew();
-            for (var page = 1; page <= Math.Min(document.NumberOfPages, MaxPages) && text.Length < MaxText && time.Elapsed < Patience; page++)
-            {
-                Append(document, page, text);
-            }
-
-            return (document.NumberOfPages, Clean(text), document.NumberOfPages > 0 && (TryShowScan(document, thumbnail) || TryDraw(document, thumbnail)));
+            return PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = MaxDepth });
         }
         catch (PdfDocumentEncryptedException)
         {
-            // Whoever has the password reads it; here it has no text and nobody counts its pages.
-            return (null, "", false);
+            return null;
         }
+    }
+
+    private static string TextOf(PdfDocument document)
+    {
+        var text = new StringBuilder();
+        var time = Stopwatch.StartNew();
+        for (var page = 1; page <= Math.Min(document.NumberOfPages, MaxPages) && text.Length < MaxText && time.Elapsed < Patience; page++)
+        {
+            Append(document, page, text);
+        }
+
+        return Clean(text);
     }
 
     private static void Append(PdfDocument document, int page, StringBuilder text)
@@ -105,8 +115,8 @@ internal static class PdfReading
             return raw.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageReading.TryWritePage(raw, page.Rotation.Value, thumbnail)
                 : (long)scan.WidthInSamples * scan.HeightInSamples <= MostUnpacked && scan.TryGetPng(out var png) && ImageReading.TryWritePage(png, page.Rotation.Value, thumbnail);
         }
-#pragma warning disable CA1031 // A picture that the library cannot read is not shown; the document is kept all the same.
-        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning disable CA1031 // A picture that the library cannot read, or not in our memory, is not shown; the document is kept all the same.
+        catch (Exception)
 #pragma warning restore CA1031
         {
             return false;
@@ -131,8 +141,8 @@ internal static class PdfReading
 
             return true;
         }
-#pragma warning disable CA1031 // A page that the library cannot read is not drawn; the document is kept all the same.
-        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning disable CA1031 // A page that the library cannot read, or not in our memory, is not drawn; the document is kept all the same.
+        catch (Exception)
 #pragma warning restore CA1031
         {
             return false;

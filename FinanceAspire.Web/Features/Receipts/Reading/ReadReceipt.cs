@@ -6,7 +6,7 @@ namespace FinanceAspire.Web.Features.Receipts.Reading;
 /// <summary>What was found in an uploaded file; the content to keep lies beside, as does its thumbnail.</summary>
 internal sealed record ReceiptContent(string ContentType, int? Width, int? Height, int? Pages, string Text, bool HasThumbnail);
 
-/// <summary>The answer of the reading process.</summary>
+/// <summary>An answer of the reading process: one a line, the last one counts.</summary>
 internal sealed record ReceiptReading(ReceiptContent? Content, Refusal? Refusal);
 
 /// <summary>
@@ -24,20 +24,26 @@ internal static class ReadReceipt
 
     public static int Run(string source, string folder)
     {
-        var reading = Read(source, folder);
         using var output = Console.OpenStandardOutput();
-        JsonSerializer.Serialize(output, reading);
+        Tell(Read(source, folder, Tell));
         return 0;
+
+        void Tell(ReceiptReading reading)
+        {
+            JsonSerializer.Serialize(output, reading);
+            output.WriteByte((byte)'\n');
+            output.Flush();
+        }
     }
 
-    internal static ReceiptReading Read(string source, string folder)
+    internal static ReceiptReading Read(string source, string folder, Action<ReceiptReading>? known = null)
     {
         var (content, thumbnail) = (Path.Combine(folder, ContentName), Path.Combine(folder, ThumbnailName));
         try
         {
             return TypeOf(source) switch
             {
-                "application/pdf" => PdfReading.Read(source, content, thumbnail),
+                "application/pdf" => PdfReading.Read(source, content, thumbnail, known),
                 { } image => ImageReading.Read(source, image, content, thumbnail),
                 null => Refuse(RefusalCodes.ReceiptTypeIsUnknown, "This is no JPEG, PNG, WebP or PDF, whatever its name says. Of HEIC pictures a phone can send JPEGs."),
             };

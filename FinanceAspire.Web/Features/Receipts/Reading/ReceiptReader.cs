@@ -10,6 +10,9 @@ internal sealed class ReceiptReader : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
+    /// <summary>For a picture of what is known already.</summary>
+    private static readonly TimeSpan PatienceForPicture = TimeSpan.FromSeconds(15);
+
     /// <summary>All that the process gets to know: where programs and temporary files are. No connection, no secret.</summary>
     private static readonly string[] Told = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
 
@@ -23,7 +26,7 @@ internal sealed class ReceiptReader : IDisposable
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
-            var answer = await RunAsync(source, folder, patience.Token);
+            var answer = await RunAsync(source, folder, patience);
             cancellationToken.ThrowIfCancellationRequested();
             var reading = answer ?? ReadReceipt.Unreadable();
             return reading.Content is { } content ? content : reading.Refusal!;
@@ -36,21 +39,28 @@ internal sealed class ReceiptReader : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The answer; null where the process came to no end of its own.</summary>
-    private static async Task<ReceiptReading?> RunAsync(string source, string folder, CancellationToken cancellationToken)
+    /// <summary>The last whole answer; null where the process ended, or was ended, before it gave one.</summary>
+    private static async Task<ReceiptReading?> RunAsync(string source, string folder, CancellationTokenSource patience)
     {
+        ReceiptReading? answer = null;
         using var process = Process.Start(Command(source, folder))!;
         // What a crash says goes nowhere: it may quote the file.
         process.BeginErrorReadLine();
         try
         {
-            var answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0 ? JsonSerializer.Deserialize<ReceiptReading>(answer) : null;
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                answer = JsonSerializer.Deserialize<ReceiptReading>(line);
+                patience.CancelAfter(PatienceForPicture);
+            }
+
+            await process.WaitForExitAsync(patience.Token);
+            return answer;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or JsonException)
         {
-            return null;
+            // It takes too long, or it died in the middle of a line.
+            return answer;
         }
         finally
         {
