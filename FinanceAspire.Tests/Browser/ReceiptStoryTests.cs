@@ -109,6 +109,25 @@ public sealed class ReceiptStoryTests(PostgresFixture postgres)
         Assert.True(tile.Width == 64 && tile.Height == 64 && tile.GetPixel(32, 32).Blue > 200, $"{tile.Width} × {tile.Height}: {tile.GetPixel(32, 32)}");
     }
 
+    /// <summary>More than the server keeps, less than is refused.</summary>
+    [Fact]
+    public async Task HEIC_of_26_megapixels_is_made_smaller()
+    {
+        await using var session = await BrowserSession.StartAsync(postgres);
+        var page = session.Page;
+        await page.GotoAsync("/receipts");
+        await page.GetByLabel("Receipts: pictures or PDFs").SetInputFilesAsync(
+            new FilePayload { Name = "large.heic", MimeType = "image/heic", Buffer = HeicSamples.Large() });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add receipts" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-done]")).ToContainTextAsync("Receipt added: large.jpg");
+
+        var receipt = (await session.Api.ReadAsync("/api/v1/receipts"))["items"]![0]!;
+        Assert.Equal((5590, 3578), ((int)receipt["width"]!, (int)receipt["height"]!));
+        using var picture = SKBitmap.Decode(await session.Api.GetByteArrayAsync((string)receipt["file_url"]!, TestContext.Current.CancellationToken));
+        var (left, right) = (picture.GetPixel(2700, 1800), picture.GetPixel(2900, 1800));
+        Assert.True(left.Red is > 190 and < 210 && left.Blue < 60 && right.Blue is > 210 and < 230 && right.Red < 60, $"{left} on the left, {right} on the right");
+    }
+
     /// <summary>Nothing is sent, and the next one is taken.</summary>
     [Fact]
     public async Task HEIC_that_cannot_be_read_says_so_and_stays_here()

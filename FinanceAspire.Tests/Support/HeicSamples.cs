@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using SkiaSharp;
 
@@ -17,6 +18,31 @@ public static class HeicSamples
 
     private const string Red = "000000152801af58f90e925ffff13e7ffd1b490f8eda31b20b";
     private const string Blue = "000000162801af58f90e925ffff9981f23f63b4ffe45d0c6c82c";
+
+    /// <summary>What <c>heif-enc -q 10 -p x265:ctu=64 -p x265:sao=0</c> (libheif 1.15.1, x265 3.5) makes of two areas, packed.</summary>
+    private const string TwoAreas =
+        "H4sIAAAAAAACA+2YW0gUURjHz8yutqHpLummlbZGYZaIVpZtXpaULgY9RG2UBG7rbk7u6rCui13I7Q5CZFFKaLSJRVGWUSD1EGtPkl0fshuEEV2QkOhiG2h2ZtYtjB7OF31gOcPsuXznP7/5z/nOLD"
+        + "NDCJlqd28VS22CldDNKdgzpLZTsNgJ4Vc6bW4LCW5JpSUO13CbiILVTX7ZokTB7ZRbHP3NFxwVMrLARHg5QviKYE2I/gON0S3eEorEnqBFliCU2+WuNBpLOzZ+mFfqsWaQEUH+R5CrFUSXSGubIFor"
+        + "aGA7HcjnVOIPa1ffk4HBQICQaJWB0uJMXCQ3NCQJVKROKuh+9TpvSqKDaUs47pcRH+nUEFNYfe+KlLRytTpSI0WDhWk6PWRcAdfhattkomeKESpFW/Ck8fSnlRpaUagWpIZKo6FHkSrZnlozwt7AT3"
+        + "uTgvbU8hlOBmQXIXcp1N3IAb/KYOCIvujcjJZrbQYpJhdJDMaiQsY4yUuypao6X+pVucqNTtG22Vhq81iNc9MzMo10SCgxyhlIEERnaE3QxKp28XsIr94btv8ADUwWXDZ7aD3Qgxxy7mn+UhucJRa6"
+        + "ZPR9s7gLWpN355eLRe32O41mx5Mr9oeNC6SK9pwbrmy5E+r9prp9MTmhZmjC4a+aiJo1ByMse+8P54h1L6y5N3R3aWJeRW/TBfbjeL3WADyR7pPIrNXWAeGR0Y+ZtRFxMLjupY/duAhi85Gt7GLuDY"
+        + "Q9oS2LffbOQshzqv3M2mQfhLyki52c0wMhr4XkfJUfgrYs9zJr14PIZW/Y5VYThOxexO65DET25rKTPaDZ2N3CLq8GeT5SCFDv80LQTRvZ5YdA5NPv2eUNIPLlenZ5M4h8rZZdfh5EvvGIXX4JRO4U"
+        + "2eXtIPIDQAY7QOSnHnZ5J4j8/Ca7vAtEflsJUHeD0H0r2eXPQOT+dQD1CxA68A2gfgVCD95il/dCyBxXC1D3gdDhZnb5RxBZu41dHgCRdQfY5QP/PXliK7t8EESeHA54ioY8+nOJRgB5nEIeS+Rpyw"
+        + "Dk8Qr5T8kzTwHI0aODPOMogBwxOsj/4jwrZIWskP8hso6Q2OPBL947zGXdrebThcdmrzm3mr1qae5vP/PZnuB596oN+JWY9VXUG+PFIcdqcbjqbBSuqhkFu8WPgeVfI1A1yxGgURoEqA7jZoipQ4Dq"
+        + "MZzGY9xZU9IRoAkYThNFBKihGAE63YcAndmDAE3GcJqCMadzDAjQVIw5TcO4/HSMy8/AcDoPw2kmhtMFGE4XYjjNwnC6COPeN2I4XYwCxUhUNgoU418qB8NpDsaSysXIfi7G5ef6xja0Z0xD8zDWaV"
+        + "6xAv3rUIx38zyfAlWgCnS0Q/3fAVl2BgL+LgAA";
+
+    /// <summary>6400 by 4096 pixels, one tile: red on its left, blue on its right, in sRGB.</summary>
+    public static byte[] Large()
+    {
+        using var unpacked = new MemoryStream();
+        using (var packed = new GZipStream(new MemoryStream(Convert.FromBase64String(TwoAreas)), CompressionMode.Decompress))
+        {
+            packed.CopyTo(unpacked);
+        }
+
+        return unpacked.ToArray();
+    }
 
     /// <summary>A picture that is stored lying, red on its left and blue on its right, in Display P3, and stands when it is shown.</summary>
     /// <param name="brands">Its own, and those it is compatible with.</param>

@@ -38,7 +38,7 @@ const ready = async (form, file) => {
 const fail = (form, file, why) => {
   const failures = form.querySelector("[data-failures]"), failure = document.createElement("li");
   failure.textContent = `${file.name}: ${why}`;
-  failures.append(failure);
+  failures.firstElementChild.append(failure);
   failures.hidden = false;
 };
 
@@ -46,7 +46,7 @@ const send = async (form, chosen) => {
   const state = form.querySelector("[data-state]"), failures = form.querySelector("[data-failures]");
   const transaction = form.dataset.receipts, address = new URL(`api/v1/receipts${transaction ? `?transaction_id=${transaction}` : ""}`, document.baseURI);
   let added = 0, known = 0;
-  failures.replaceChildren();
+  failures.firstElementChild.replaceChildren();
   failures.hidden = true;
   form.querySelector("[type=submit]").disabled = true;
   for (const [index, file] of chosen.entries()) {
@@ -76,7 +76,7 @@ const take = async (form, chosen) => {
   // One goes as if it had been chosen: its page offers to take it back.
   const state = form.querySelector("[data-state]"), failures = form.querySelector("[data-failures]"), button = form.querySelector("[type=submit]");
   state.textContent = chosen[0].name;
-  failures.replaceChildren();
+  failures.firstElementChild.replaceChildren();
   failures.hidden = true;
   button.disabled = true;
   const file = await ready(form, chosen[0]), data = new DataTransfer();
