@@ -145,7 +145,7 @@ internal sealed class PageDrawing : BaseStreamProcessor<DrawnPage>, IDisposable
         }
 
         var colour = ColourOf(currentState.CurrentNonStrokingColor, currentState.AlphaConstantNonStroking);
-        using var paint = new SKPaint { IsAntialias = true, Color = hasOutline ? colour : colour.WithAlpha((byte)(colour.Alpha / 3)) };
+        using var paint = new SKPaint { IsAntialias = true, Color = hasOutline ? colour : colour.WithAlpha((byte)(colour.Alpha / 2)) };
         using var glyph = builder.Detach();
         _canvas.DrawPath(glyph, paint);
     }
