@@ -79,8 +79,12 @@ public sealed class ScheduleStoryTests(PostgresFixture postgres)
         await page.Keyboard.TypeAsync("schedul");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".schedules tbody tr")).ToContainTextAsync("overdue");
+
+        // Keys are heard once the page's modules have run, which its load event waits for.
+        await page.WaitForLoadStateAsync();
         await page.Keyboard.TypeAsync("gb");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Budget of");
+        await page.WaitForLoadStateAsync();
         await page.Keyboard.TypeAsync("gs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enter Rent" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
