@@ -103,7 +103,7 @@ public sealed class PagesTests(PostgresFixture postgres)
         foreach (var width in new[] { 1280, 390 })
         {
             await page.SetViewportSizeAsync(width, 800);
-            foreach (var path in new[] { "/", "/transactions", "/transactions?q=corner", $"/accounts/{bank}", "/import", "/accounts", "/reports/balance-sheet" })
+            foreach (var path in new[] { "/", "/transactions", "/transactions?q=corner", $"/accounts/{bank}", "/import", "/accounts", "/reports/balance-sheet", "/budgets", "/schedules" })
             {
                 await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
                 Assert.True(await page.EvaluateAsync<double>("globalThis.shifts") < 0.01, $"{path} at {width}: {await page.EvaluateAsync<double>("globalThis.shifts")}");

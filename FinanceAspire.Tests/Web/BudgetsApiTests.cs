@@ -87,6 +87,30 @@ public sealed class BudgetsApiTests(PostgresFixture postgres)
         Assert.Equal(before.ToJsonString(), (await client.ReadAsync("/api/v1/budgets/2026-11")).ToJsonString());
     }
 
+    /// <summary>What a budget and a schedule name is not taken away from under them.</summary>
+    [Fact]
+    public async Task Category_is_not_taken_back_before_what_names_it()
+    {
+        await using var app = await WebApp.StartAsync(postgres);
+        using var client = await app.SetUpAsync();
+        var (garden, bank) = (Guid.CreateVersion7(), await client.AccountAsync("Checking"));
+        using var opened = await client.PostAsJsonAsync("/api/v1/accounts", new { id = garden, name = "Garden", type = "expense", currency = "EUR" }, TestContext.Current.CancellationToken);
+        var opening = (string)(await client.ReadAsync("/api/v1/changes"))["items"]![0]!["id"]!;
+        using var budgeted = await PutAsync(client, "2026-10", (garden, 10m, null));
+        var (byBudget, whyBudget) = await client.PostAsync($"/api/v1/changes/{opening}/undo");
+        await UndoLastAsync(client);
+        using var scheduled = await client.PutAsJsonAsync(
+            $"/api/v1/schedules/{Guid.CreateVersion7()}",
+            new { name = "Seeds", currency = "EUR", starts_on = "2026-10-01", postings = new[] { new { account_id = bank, quantity = "-5" }, new { account_id = garden, quantity = "5" } } }, TestContext.Current.CancellationToken);
+        var (bySchedule, whySchedule) = await client.PostAsync($"/api/v1/changes/{opening}/undo");
+        await UndoLastAsync(client);
+        var (free, _) = await client.PostAsync($"/api/v1/changes/{opening}/undo");
+
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Created], new[] { opened.StatusCode, budgeted.StatusCode, scheduled.StatusCode });
+        Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.OK], new[] { byBudget.StatusCode, bySchedule.StatusCode, free.StatusCode });
+        Assert.Equal(["operation_has_dependents", "operation_has_dependents"], new[] { whyBudget, whySchedule }.Select(w => (string)w["code"]!));
+    }
+
     [Theory]
     [InlineData("2026-10", "Salary", "1", null, HttpStatusCode.UnprocessableEntity, "envelope_account_is_no_expense")]
     [InlineData("2026-10", "Groceries", "1.005", null, HttpStatusCode.UnprocessableEntity, "amount_has_too_many_decimals")]
